@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { OBSERVER_MEMORY } from '../src/host/start-root.ts';
+import { OBSERVER_OPTIONS } from '../src/host/start-root.ts';
 import { CLI, gate } from '../test/support/callgate.ts';
 import { RunnerJob } from '../test/support/runner.ts';
 import { compileProgram, recordBaseline } from './loads.ts';
@@ -71,7 +71,7 @@ export function listFigures(root: string, folder: string): readonly Figure[] {
       async prepare() {
         const log = join(folder, 'two-million.log');
         writeLog(log);
-        return async () => measureReadingRate(process.argv[1] ?? '', OBSERVER_MEMORY, log);
+        return async () => measureReadingRate(process.argv[1] ?? '', OBSERVER_OPTIONS, log);
       },
     },
     {

@@ -43080,7 +43080,7 @@ function compileGlob(pattern) {
   return { prefix: literalPrefix(pattern), matches: (names) => matchParts(parts, names) };
 }
 function splitValue(value2) {
-  return value2.replace(MEANT, stand).split("/");
+  return value2.split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -43101,6 +43101,9 @@ function checkGlob(pattern) {
   }
   return null;
 }
+function hasWildcards(pattern) {
+  return [...pattern.matchAll(TOKEN)].some(([whole, escaped]) => escaped === void 0 && WILD.test(whole));
+}
 function literalText(pattern) {
   return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
 }
@@ -43120,8 +43123,7 @@ function literalPrefix(pattern) {
 function compilePart(part) {
   if (part === "**") return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
-    return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
   const glob = tokens.map(
     ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
   ).join("");
@@ -43148,7 +43150,7 @@ function matchParts(parts, names) {
   return part === parts.length;
 }
 function matchName(part, name) {
-  return "text" in part ? part.text === name : part.test.test(name);
+  return "text" in part ? part.text === name : part.test.test(name.replace(MEANT, stand));
 }
 var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
 var init_glob = __esm({
@@ -43188,7 +43190,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (hasWildcards(value2) && /^[./\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -43202,7 +43204,7 @@ function checkAddress(value2) {
   if (value2.startsWith("unix:")) {
     const path6 = value2.slice(5);
     if (path6 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
-    return /^[./*\s]*$/.test(literalText(path6)) ? EVERYTHING : checkGlob(path6);
+    return /^[./\s]*$/.test(literalText(path6)) ? EVERYTHING : checkGlob(path6);
   }
   if (value2.startsWith("vsock:")) {
     if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
@@ -45415,19 +45417,19 @@ var init_parse3 = __esm({
 
 // src/git/code-owners.ts
 function parseCodeOwners(text) {
-  return text.split(/\r?\n/).flatMap((line) => {
+  return text.split(/\r?\n/).flatMap((line, index) => {
     const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
     const comment = words.findIndex((word) => word.startsWith("#"));
     const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
     if (pattern === void 0 || !isPattern(pattern)) return [];
-    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ line: index + 1, pattern, owners }] : [];
   });
 }
 function isPattern(pattern) {
   return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
 }
-function findOwners(rules, path6) {
-  return rules.findLast(({ pattern }) => matchesPattern(pattern, path6))?.owners ?? [];
+function findRule(rules, path6) {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path6));
 }
 function matchesPattern(pattern, path6) {
   const isFolder2 = pattern.endsWith("/");
@@ -45488,20 +45490,33 @@ var init_code_owners = __esm({
 async function decideEdits(base, files, given, ofSuite, suite) {
   const found = await readCodeOwners(base);
   const rules = parseCodeOwners(found?.text ?? "");
-  const owned = files.map((path6) => path6 === void 0 ? [] : findOwners(rules, path6));
-  const owners = [...new Set(owned.flat())];
+  const owned = files.map((path6) => path6 === void 0 ? void 0 : findRule(rules, path6));
+  const owners = [...new Set(owned.flatMap((rule) => rule?.owners ?? []))];
   const said = given ?? ofSuite;
   if (said !== void 0) {
     const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
     return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
   }
-  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path6) => path6 ?? "a file outside of the repository");
+  const open3 = files.filter((_path, index) => (owned[index]?.owners ?? []).length === 0).map((path6) => path6 ?? "a file outside of the repository");
+  const remedy = "or set baseline-edits: allow for the suite";
   if (open3.length === 0) {
-    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
+    const errors = await base.listOwnerErrors();
+    const lines = owned.flatMap((rule) => rule?.line ?? []);
+    const wrong = errors?.find(({ path: path6, line }) => path6 === found?.path && lines.includes(line));
+    const where = `${found?.path} of ${base.ref}`;
+    if (wrong !== void 0) {
+      const what = `GitHub finds line ${wrong.line} of ${where} wrong (${wrong.kind}), which names the owners`;
+      return { editAllowed: false, editReason: `${what}: mend it, ${remedy}`, owners };
+    }
+    const unasked = errors === void 0 ? "; whether they exist and may write, GitHub could not be asked" : "";
+    return { editAllowed: true, editReason: `${where} names who reviews it${unasked}`, owners };
   }
   const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
-  const remedy = "name one there, or set baseline-edits: allow for the suite";
-  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
+  return {
+    editAllowed: false,
+    editReason: `${lack} for ${open3.join(", ")}: name one there, ${remedy}`,
+    owners
+  };
 }
 async function readCodeOwners(base) {
   for (const path6 of CODE_OWNERS_PATHS) {
@@ -45871,7 +45886,8 @@ var init_output = __esm({
       evidence: "The evidence",
       log: "The log",
       proposed: "The proposed baseline",
-      baseline: "The baseline"
+      baseline: "The baseline",
+      runs: "The statistics"
     };
     Output = class {
       #name;
@@ -47104,7 +47120,7 @@ async function findBase(folder, against, remote) {
   const ref = against.kind === "ref" ? against.ref : against.baseRef;
   if (typeof found !== "string") {
     const sha2 = await findSha(found, against, remote);
-    return { ref, sha: sha2, root: found.root, read: (path6, most) => readFile(found, remote, sha2, path6, most) };
+    return makeBase(ref, sha2, found.root, found, remote);
   }
   if (against.kind === "ref" || remote === void 0) {
     throw new CallgateError(
@@ -47113,8 +47129,16 @@ async function findBase(folder, against, remote) {
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync4(folder);
-  return { ref, sha, root, read: (path6, most) => readFile(void 0, remote, sha, path6, most) };
+  return makeBase(ref, sha, realpathSync4(folder), void 0, remote);
+}
+function makeBase(ref, sha, root, checkout, remote) {
+  return {
+    ref,
+    sha,
+    root,
+    read: (path6, most) => readFile(checkout, remote, sha, path6, most),
+    listOwnerErrors: async () => remote?.listOwnerErrors(sha)
+  };
 }
 async function findSha(checkout, against, remote) {
   const { root, sha, parents, isShallow } = checkout;
@@ -47172,10 +47196,14 @@ function describeVerdict(report, show2 = (path6) => path6) {
     const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show2(baseline.path)} does not exist` : `${fresh} outside the baseline ${show2(baseline.path)}`;
     return edits === "" ? outside : `${outside}, and ${edited}`;
   }
+  if (verdict === "inconclusive" && report.convergence !== void 0 && report.evidence.proven)
+    return show2(report.reasons.at(-1) ?? "the record has not converged");
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${show2(report.reasons.at(-1) ?? "the command failed")}`;
+  if (report.convergence?.closed === true)
+    return "the record has converged: its last pass is proven and made no call that was not known";
   if (report.mode === "record")
     return `the record is proven: ${count(report.observed, "distinct system call")}`;
   const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
@@ -48294,6 +48322,16 @@ function connectRemote(env2, token) {
         if (typeof sha === "string" && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
         throw new CallgateError("github", "the answer names no commit.");
       });
+    },
+    async listOwnerErrors(sha) {
+      const asked = createClient({ token, ...readInstance(env2), timeoutMs: OWNERS_TIMEOUT, pauses: [] });
+      try {
+        const { data } = await asked.rest("GET", `${repository}/codeowners/errors?ref=${sha}`);
+        return OwnerErrors.safeParse(data).data?.errors;
+      } catch (error3) {
+        if (error3 instanceof CallgateError) return void 0;
+        throw error3;
+      }
     }
   };
 }
@@ -48309,97 +48347,19 @@ async function explain3(what, ask) {
     );
   }
 }
-var LONGEST7;
+var LONGEST7, OWNERS_TIMEOUT, OwnerErrors;
 var init_contents = __esm({
   "src/action/contents.ts"() {
     "use strict";
+    init_zod();
     init_errors();
+    init_client();
     init_instance();
     LONGEST7 = 16 << 20;
-  }
-});
-
-// src/github/answer-schema.ts
-function readAnswer(schema, value2, what) {
-  const parsed = schema.safeParse(value2);
-  if (parsed.success) return parsed.data;
-  const [issue3] = parsed.error.issues;
-  throw new CallgateError(
-    "github",
-    `GitHub's answer on ${what} is not what was expected: ${issue3?.path.join(".")}: ${issue3?.message}.`
-  );
-}
-var init_answer_schema = __esm({
-  "src/github/answer-schema.ts"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// src/github/doubts.ts
-async function readDoubts(client, repository, run, reports) {
-  if (!run.isOver) return ["The gate is still running: a suite may yet report."];
-  if (PASSED.includes(run.conclusion)) return [];
-  const failed = Math.max(1, await countFailedJobs(client, repository, run));
-  const told = reports.filter(
-    ({ report, createdAt }) => report.verdict !== "clean" && (run.attempt === 1 || createdAt >= run.startedAt)
-  ).length;
-  if (failed <= told) return [];
-  return [
-    `A run failed in more jobs (${failed}) than it left reports that are not clean (${told}): a suite may have left none.`
-  ];
-}
-async function countFailedJobs(client, repository, { id }) {
-  let failed = 0;
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const path6 = `/repos/${repository}/actions/runs/${id}/jobs?filter=latest&per_page=${PAGE}&page=${page}`;
-    const { jobs } = readAnswer(Jobs, (await client.rest("GET", path6)).data, "the jobs of the run");
-    failed += jobs.filter(({ conclusion }) => !PASSED.includes(conclusion)).length;
-    if (jobs.length < PAGE) break;
-  }
-  return failed;
-}
-var Jobs, PASSED, PAGE, MOST_PAGES;
-var init_doubts = __esm({
-  "src/github/doubts.ts"() {
-    "use strict";
-    init_zod();
-    init_answer_schema();
-    Jobs = object({ jobs: array(object({ conclusion: string2().nullable() })) });
-    PASSED = ["success", "skipped", "neutral"];
-    PAGE = 100;
-    MOST_PAGES = 20;
-  }
-});
-
-// src/github/pull-request.ts
-async function findPullRequests(client, repository, head) {
-  const [owner = ""] = head.repository.split("/");
-  const query = new URLSearchParams({ state: "open", head: `${owner}:${head.branch}`, per_page: "100" });
-  const { data } = await client.rest("GET", `/repos/${repository}/pulls?${query}`);
-  return readAnswer(Pulls, data, "the pull requests").filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository)).map(({ number: number3, base }) => ({ number: number3, into: base.ref }));
-}
-async function readHeadSha(client, repository, number3) {
-  const { data } = await client.rest("GET", `/repos/${repository}/pulls/${number3}`);
-  return readAnswer(Pull, data, "the pull request").head.sha;
-}
-function isSameName(one, other) {
-  return one?.toLowerCase() === other.toLowerCase();
-}
-var Pull, Pulls;
-var init_pull_request = __esm({
-  "src/github/pull-request.ts"() {
-    "use strict";
-    init_zod();
-    init_answer_schema();
-    Pull = object({ head: object({ sha: string2() }) });
-    Pulls = array(
-      object({
-        number: int().positive(),
-        base: object({ ref: string2() }),
-        head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
-      })
-    );
+    OWNERS_TIMEOUT = 1e4;
+    OwnerErrors = object({
+      errors: array(object({ path: string2(), line: int(), kind: string2() }))
+    });
   }
 });
 
@@ -48622,6 +48582,121 @@ var init_shared_proposal = __esm({
   }
 });
 
+// src/github/comment-suites.ts
+async function readSuites2(client, repository, sha, { sources, matrices }, serverUrl) {
+  const committed = await readAllCommitted(client, repository, sources, sha);
+  const textAt = (path6) => committed.get(path6) ?? "";
+  const at = (path6) => toCommitted(committed.get(path6));
+  const shared = matrices.flatMap((legs) => shareProposals(legs, at, textAt, digestText));
+  const suites = sources.map(({ run, artifact, leg }) => ({
+    report: leg.report,
+    diff: compareWith(leg.report, textAt(leg.report.baseline.path)),
+    headSha: run.head.sha,
+    reportedByFork: run.isFromFork,
+    artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`,
+    isShared: shared.some((proposal) => proposal.legs.includes(leg.digest))
+  }));
+  return { suites, shared };
+}
+async function readAllCommitted(client, repository, sources, sha) {
+  const proposing = sources.filter(({ leg }) => leg.report.proposed !== null);
+  const texts = /* @__PURE__ */ new Map();
+  for (const path6 of new Set(proposing.map(({ leg }) => leg.report.baseline.path))) {
+    const isPlain = path6.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path6) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path6);
+    if (isPlain) texts.set(path6, await readCommitted2(client, repository, path6, sha));
+  }
+  return texts;
+}
+function toCommitted(text) {
+  if (text === void 0) return { kind: "unreadable", why: "it is no path in a repository" };
+  if (text === "") return { kind: "none" };
+  const parsed = parseProfile(text);
+  if (!parsed.ok) return { kind: "unreadable", why: "it is no profile" };
+  return { kind: "profile", profile: parsed.profile, digest: digestProfile(parsed.profile) };
+}
+function compareWith(report, committed) {
+  if (report.proposed === null || report.proposed.profile.length > LONGEST_DIFF) return "";
+  return committed.length > LONGEST_DIFF ? "" : renderDiff(report, committed);
+}
+async function readCommitted2(client, repository, path6, sha) {
+  const address = path6.split("/").map(encodeURIComponent).join("/");
+  const { status, data } = await client.rest("GET", `/repos/${repository}/contents/${address}?ref=${sha}`, {
+    expect: [404]
+  });
+  const file = status === 404 ? void 0 : File2.safeParse(data).data;
+  return file === void 0 ? "" : Buffer.from(file.content, "base64").toString("utf8");
+}
+var File2, LONGEST_DIFF;
+var init_comment_suites = __esm({
+  "src/github/comment-suites.ts"() {
+    "use strict";
+    init_zod();
+    init_parse3();
+    init_baseline_file();
+    init_diff();
+    init_shared_proposal();
+    File2 = object({ type: literal("file"), encoding: literal("base64"), content: string2() });
+    LONGEST_DIFF = 2e5;
+  }
+});
+
+// src/github/answer-schema.ts
+function readAnswer(schema, value2, what) {
+  const parsed = schema.safeParse(value2);
+  if (parsed.success) return parsed.data;
+  const [issue3] = parsed.error.issues;
+  throw new CallgateError(
+    "github",
+    `GitHub's answer on ${what} is not what was expected: ${issue3?.path.join(".")}: ${issue3?.message}.`
+  );
+}
+var init_answer_schema = __esm({
+  "src/github/answer-schema.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/github/doubts.ts
+async function readDoubts(client, repository, run, reports) {
+  if (!run.isOver) return ["The gate is still running: a suite may yet report."];
+  if (PASSED.includes(run.conclusion)) return [];
+  const failed = Math.max(1, await countFailedJobs(client, repository, run));
+  const told = reports.filter(
+    ({ report, createdAt }) => report.verdict !== "clean" && (run.attempt === 1 || createdAt >= run.startedAt)
+  ).length;
+  if (failed <= told) return [];
+  return [
+    `A run failed in more jobs (${failed}) than it left reports that are not clean (${told}): a suite may have left none.`
+  ];
+}
+function isFailedRun({ isOver, conclusion }) {
+  return isOver && FAILED.includes(conclusion);
+}
+async function countFailedJobs(client, repository, { id }) {
+  let failed = 0;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const path6 = `/repos/${repository}/actions/runs/${id}/jobs?filter=latest&per_page=${PAGE}&page=${page}`;
+    const { jobs } = readAnswer(Jobs, (await client.rest("GET", path6)).data, "the jobs of the run");
+    failed += jobs.filter(({ conclusion }) => !PASSED.includes(conclusion)).length;
+    if (jobs.length < PAGE) break;
+  }
+  return failed;
+}
+var Jobs, PASSED, FAILED, PAGE, MOST_PAGES;
+var init_doubts = __esm({
+  "src/github/doubts.ts"() {
+    "use strict";
+    init_zod();
+    init_answer_schema();
+    Jobs = object({ jobs: array(object({ conclusion: string2().nullable() })) });
+    PASSED = ["success", "skipped", "neutral"];
+    FAILED = ["failure", "timed_out", "startup_failure", "cancelled", "stale"];
+    PAGE = 100;
+    MOST_PAGES = 20;
+  }
+});
+
 // src/audit/evidence.ts
 var CHECKS;
 var init_evidence = __esm({
@@ -48787,6 +48862,58 @@ var init_behaviour_schema = __esm({
   }
 });
 
+// src/report/runs-schema.ts
+var Counted, Estimate, RunsSchema, Pass, ConvergenceSchema;
+var init_runs_schema = __esm({
+  "src/report/runs-schema.ts"() {
+    "use strict";
+    init_zod();
+    Counted = object({
+      name: string2().describe("of a call; of a behaviour KIND:VALUE, by the rule that matched it"),
+      runs: int().positive().describe("how many of the proven runs made it")
+    });
+    Estimate = object({
+      runs: int().positive().describe("the proven runs that it rests on"),
+      seen: int().nonnegative().describe("distinct ones in all of them"),
+      uniques: int().nonnegative().describe("made in exactly one run"),
+      duplicates: int().nonnegative().describe("made in exactly two of more"),
+      coverage: number2().describe("the share of a further run that has been seen, 0 to 1 (Chao and Jost 2012)"),
+      richness: number2().describe("how many there are at least, the unseen among them (Chao2)"),
+      nextNew: object({ expected: number2(), low: number2(), high: number2() }).describe("new ones in the next run: expected (Good and Turing), and the ends of a 95 % interval"),
+      moreRuns: int().nonnegative().nullable().describe(
+        "how many runs more until less than 0.01 new ones a run are expected; null where that is over 1000"
+      ),
+      curve: array(object({ runs: int().positive(), seen: number2(), isExtrapolated: boolean2() })).describe("how many distinct ones so many runs show on average")
+    });
+    RunsSchema = object({
+      asked: int().positive(),
+      results: array(
+        object({
+          verdict: _enum(["clean", "new", "inconclusive", "command-failed"]),
+          reasons: array(string2())
+        })
+      ).describe("each run, in order"),
+      calls: array(Counted).describe("of a record every call, of a check the new ones"),
+      behaviours: array(Counted),
+      completeness: object({
+        batches: int().positive().describe("lines of the statistics file, with what this command adds"),
+        calls: Estimate,
+        behaviours: Estimate.nullable()
+      }).nullable().describe("null of a check, which does not see what it allows, and of fewer than two runs")
+    });
+    Pass = object({
+      isWhole: boolean2().describe("false where it was ended early"),
+      records: int().nonnegative(),
+      durationMs: number2(),
+      taught: array(string2()).describe("calls that were not known before")
+    });
+    ConvergenceSchema = object({
+      closed: boolean2().describe("whether the last pass was whole, proven, and made no call that was not known"),
+      passes: array(Pass)
+    });
+  }
+});
+
 // src/report/schema.ts
 var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
 var init_schema = __esm({
@@ -48795,6 +48922,7 @@ var init_schema = __esm({
     init_zod();
     init_evidence();
     init_behaviour_schema();
+    init_runs_schema();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -48893,6 +49021,8 @@ var init_schema = __esm({
         logBytes: int().describe("how much of the log was read"),
         slowestAusearchMs: number2()
       }),
+      runs: RunsSchema.optional().describe("of a command that was repeated (--runs)"),
+      convergence: ConvergenceSchema.optional().describe("of a record in passes (--converge)"),
       proposed: object({
         profile: string2().describe("the canonical text of the baseline with the new calls in it"),
         digest: string2(),
@@ -49396,6 +49526,116 @@ var init_leg_set = __esm({
   }
 });
 
+// src/github/observed-reports.ts
+async function readLeavings(client, repository, runs) {
+  const leavings = [];
+  for (const run of runs) {
+    const listed = await listReportArtifacts(client, repository, run.id);
+    const found = [];
+    for (const artifact of listed.artifacts) {
+      const read = await readReport(client, repository, artifact);
+      const isTaken = read.legs !== void 0;
+      found.push({
+        run,
+        artifact,
+        read: isTaken ? { artifact, ...read } : void 0,
+        refused: isTaken ? void 0 : read.refused
+      });
+    }
+    leavings.push({ run, found, unread: listed.refused });
+  }
+  return leavings;
+}
+async function weighLeavings(client, repository, leavings) {
+  const runs = leavings.map(({ run }) => run);
+  const found = leavings.flatMap((leaving) => leaving.found);
+  const doubts = /* @__PURE__ */ new Set();
+  for (const { run, found: own2 } of leavings) {
+    if (run.isOver && isSuperseded(run, runs, found)) continue;
+    const { reports } = collectLegs(listRead(own2));
+    for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
+  }
+  const newest = keepNewest(found);
+  const workflows = [...new Set(newest.map(({ run }) => run.workflow))].map(
+    (workflow) => collectLegs(listRead(newest.filter(({ run }) => run.workflow === workflow)))
+  );
+  for (const doubt of workflows.flatMap((set) => set.doubts)) doubts.add(doubt);
+  const runOf = new Map(newest.map(({ run, artifact }) => [artifact, run]));
+  const sources = collectLegs(listRead(newest)).legs.flatMap(({ leg, artifact }) => {
+    const run = runOf.get(artifact);
+    return run === void 0 ? [] : [{ run, artifact, leg }];
+  });
+  return {
+    sources,
+    reports: sources.map(({ leg }) => leg.report),
+    matrices: workflows.map(({ legs }) => legs.map(({ leg }) => leg)),
+    missing: workflows.flatMap((set) => set.missing),
+    refused: [
+      ...leavings.flatMap(({ unread }) => unread),
+      ...newest.flatMap(({ refused: why2 }) => why2 ?? [])
+    ],
+    doubts: [...doubts]
+  };
+}
+function listRead(found) {
+  return found.flatMap(({ read }) => read ?? []);
+}
+function isSuperseded(run, runs, found) {
+  const namesOf2 = (of) => found.flatMap(({ run: by, artifact }) => by === of ? [artifact.name] : []);
+  return runs.slice(0, runs.indexOf(run)).some((newer) => {
+    const names = namesOf2(newer);
+    return newer.workflow === run.workflow && (names.length > 0 || newer.conclusion === "success") && namesOf2(run).every((name) => names.includes(name));
+  });
+}
+function keepNewest(found) {
+  const seen = /* @__PURE__ */ new Set();
+  return found.toSorted((a, b) => b.artifact.id - a.artifact.id).filter(({ run, artifact }) => {
+    const key = `${run.workflow} ${artifact.name}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+var init_observed_reports = __esm({
+  "src/github/observed-reports.ts"() {
+    "use strict";
+    init_artifact();
+    init_doubts();
+    init_leg_set();
+  }
+});
+
+// src/github/pull-request.ts
+async function findPullRequests(client, repository, head) {
+  const [owner = ""] = head.repository.split("/");
+  const query = new URLSearchParams({ state: "open", head: `${owner}:${head.branch}`, per_page: "100" });
+  const { data } = await client.rest("GET", `/repos/${repository}/pulls?${query}`);
+  return readAnswer(Pulls, data, "the pull requests").filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository)).map(({ number: number3, base }) => ({ number: number3, into: base.ref }));
+}
+async function readHeadSha(client, repository, number3) {
+  const { data } = await client.rest("GET", `/repos/${repository}/pulls/${number3}`);
+  return readAnswer(Pull, data, "the pull request").head.sha;
+}
+function isSameName(one, other) {
+  return one?.toLowerCase() === other.toLowerCase();
+}
+var Pull, Pulls;
+var init_pull_request = __esm({
+  "src/github/pull-request.ts"() {
+    "use strict";
+    init_zod();
+    init_answer_schema();
+    Pull = object({ head: object({ sha: string2() }) });
+    Pulls = array(
+      object({
+        number: int().positive(),
+        base: object({ ref: string2() }),
+        head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
+      })
+    );
+  }
+});
+
 // src/github/run.ts
 async function readRun(client, repository, id) {
   const { data } = await client.rest("GET", `/repos/${repository}/actions/runs/${id}`);
@@ -49433,78 +49673,15 @@ function toRun(found, repository) {
     isFromFork: !isSameName(from, repository)
   };
 }
-async function readRunReports(client, repository, run, serverUrl) {
-  const found = [];
-  const listed = await listReportArtifacts(client, repository, run.id);
-  const refused = [...listed.refused];
-  for (const artifact of listed.artifacts) {
-    try {
-      const read = await readReport(client, repository, artifact);
-      if (read.legs === void 0) refused.push(read.refused);
-      else found.push({ artifact, ...read });
-    } catch (error3) {
-      refused.push(tellRefusal(artifact, error3));
-    }
-  }
-  const { legs, reports, missing, doubts } = collectLegs(found);
-  const committed = await readAllCommitted(client, repository, legs, run.head.sha);
-  const textAt = (path6) => committed.get(path6) ?? "";
-  const shared = shareProposals(
-    legs.map(({ leg }) => leg),
-    (path6) => toCommitted(committed.get(path6)),
-    textAt,
-    digestText
-  );
-  const suites = legs.map(({ leg, artifact }) => ({
-    report: leg.report,
-    diff: compareWith(leg.report, textAt(leg.report.baseline.path)),
-    headSha: run.head.sha,
-    reportedByFork: run.isFromFork,
-    artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`,
-    isShared: shared.some((proposal) => proposal.legs.includes(leg.digest))
-  }));
-  return { suites, shared, missing, reports, refused, doubts };
+function keepGates(runs, gates) {
+  return gates.length === 0 ? runs : runs.filter(({ file }) => gates.includes(file));
 }
-async function readAllCommitted(client, repository, legs, sha) {
-  const proposing = legs.filter(({ leg }) => leg.report.proposed !== null);
-  const texts = /* @__PURE__ */ new Map();
-  for (const path6 of new Set(proposing.map(({ leg }) => leg.report.baseline.path))) {
-    const isPlain = path6.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path6) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path6);
-    if (isPlain) texts.set(path6, await readCommitted2(client, repository, path6, sha));
-  }
-  return texts;
-}
-function toCommitted(text) {
-  if (text === void 0) return { kind: "unreadable", why: "it is no path in a repository" };
-  if (text === "") return { kind: "none" };
-  const parsed = parseProfile(text);
-  if (!parsed.ok) return { kind: "unreadable", why: "it is no profile" };
-  return { kind: "profile", profile: parsed.profile, digest: digestProfile(parsed.profile) };
-}
-function compareWith(report, committed) {
-  if (report.proposed === null || report.proposed.profile.length > LONGEST_DIFF) return "";
-  return committed.length > LONGEST_DIFF ? "" : renderDiff(report, committed);
-}
-async function readCommitted2(client, repository, path6, sha) {
-  const address = path6.split("/").map(encodeURIComponent).join("/");
-  const { status, data } = await client.rest("GET", `/repos/${repository}/contents/${address}?ref=${sha}`, {
-    expect: [404]
-  });
-  const file = status === 404 ? void 0 : File2.safeParse(data).data;
-  return file === void 0 ? "" : Buffer.from(file.content, "base64").toString("utf8");
-}
-var RunSchema, Runs, File2, LONGEST_DIFF, PAGE3, MOST_PAGES3;
+var RunSchema, Runs, PAGE3, MOST_PAGES3;
 var init_run = __esm({
   "src/github/run.ts"() {
     "use strict";
     init_zod();
-    init_parse3();
-    init_baseline_file();
-    init_diff();
-    init_shared_proposal();
     init_answer_schema();
-    init_artifact();
-    init_leg_set();
     init_pull_request();
     RunSchema = object({
       id: int().positive(),
@@ -49521,8 +49698,6 @@ var init_run = __esm({
       head_repository: object({ full_name: string2() }).nullish()
     });
     Runs = object({ workflow_runs: array(RunSchema) });
-    File2 = object({ type: literal("file"), encoding: literal("base64"), content: string2() });
-    LONGEST_DIFF = 2e5;
     PAGE3 = 100;
     MOST_PAGES3 = 10;
   }
@@ -49594,12 +49769,13 @@ var init_process_tree = __esm({
 });
 
 // src/report/comment-suite.ts
-function renderSuite(suite, detail) {
+function renderSuite(suite, detail, isDoubted = false) {
   const { report, headSha, artifactUrl } = suite;
   const show2 = (text) => clip(text, detail.text);
   const name = report.suite === null ? "" : `${show2(report.suite)} `;
   const leg = report.leg === null ? "" : ` (${show2(report.leg)})`;
-  const title2 = `### ${BADGE2[report.verdict]} ${name}on ${show2(report.machine.arch)}${leg}`;
+  const badge = isDoubted && report.verdict === "clean" ? BADGE2.inconclusive : BADGE2[report.verdict];
+  const title2 = `### ${badge} ${name}on ${show2(report.machine.arch)}${leg}`;
   const parts = [title2, `${capitalize(describeVerdict(report, show2))}, at ${show2(headSha.slice(0, 12))}`];
   if (suite.reportedByFork) {
     parts.push(
@@ -49671,18 +49847,75 @@ var init_comment_suite = __esm({
   }
 });
 
+// src/report/rejection.ts
+function renderRejections(rejections) {
+  if (rejections.length === 0) return [];
+  const rows = rejections.slice(-SHOWN10).map((rejection) => `- \u274C ${renderRejection(rejection)}`);
+  const more = rejections.length - rows.length;
+  return [
+    [REJECTED_MARKER, ...rows, ...more > 0 ? [`- \u2026 and ${count(more, "rejection")} before`] : []].join(
+      "\n"
+    )
+  ];
+}
+function renderRejection({ name, by, reason }) {
+  return `${clip(name, 80)} rejected by ${clip(by, 40)}: ${clip(reason, 160)}`;
+}
+function replaceRejections(body, rejections) {
+  const [title2 = "", ...blocks] = body.replaceAll("\r\n", "\n").split("\n\n");
+  const rest = blocks[0]?.startsWith(`${REJECTED_MARKER}
+`) ? blocks.slice(1) : blocks;
+  return [title2, ...renderRejections(rejections), ...rest].join("\n\n");
+}
+function keepRejections(rejections, names) {
+  const latest = /* @__PURE__ */ new Map();
+  for (const rejection of rejections) {
+    latest.delete(rejection.name);
+    if (names.includes(rejection.name)) latest.set(rejection.name, rejection);
+  }
+  return [...latest.values()];
+}
+var REJECTED_MARKER, SHOWN10;
+var init_rejection = __esm({
+  "src/report/rejection.ts"() {
+    "use strict";
+    init_markdown();
+    init_plain_text();
+    REJECTED_MARKER = "<!-- callgate:rejected -->";
+    SHOWN10 = 10;
+  }
+});
+
 // src/report/comment.ts
 function renderComment(suites, options = {}) {
-  const limit = options.limit ?? COMMENT_LIMIT;
+  const { limit = COMMENT_LIMIT, shared = [], missing = [], doubts = [], rejections = [] } = options;
+  const isDoubted = doubts.length + missing.length > 0;
+  const head = [
+    `${COMMENT_MARKER}
+${title(suites, isDoubted)}`,
+    ...renderRejections(rejections),
+    ...renderMissing(missing),
+    ...doubts.map(renderDoubt)
+  ];
   const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
   for (const detail of DETAILS) {
-    const text = renderAll(sorted, detail, options);
+    const text = renderAll(head, sorted, shared, detail, isDoubted);
     if (countBytes(text) <= limit) return text;
   }
-  return `${COMMENT_MARKER}
-${title(suites)}
+  return `${head.join("\n\n")}
 
 The report is too long for a comment; it is in the job's artifact.
+`;
+}
+function renderUnreported(headSha, doubts) {
+  const commit = /^[0-9a-f]{12}(?=[0-9a-f]{28})/.exec(headSha)?.[0];
+  const where = commit === void 0 ? "this commit" : `<code>${commit}</code>`;
+  return `${[
+    `${COMMENT_MARKER}
+## \u26A0\uFE0F Callgate: the gate left no report for ${where}`,
+    ...doubts.map(renderDoubt),
+    "What it calls is not known. Look at the run of the gate, and run it again."
+  ].join("\n\n")}
 `;
 }
 function renderResolved(suites) {
@@ -49703,14 +49936,13 @@ ${lines.join("\n")}
 </details>
 `;
 }
-function renderAll(suites, detail, { shared = [], missing = [] }) {
-  const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
+function renderAll(head, suites, shared, detail, isDoubted) {
+  const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail, isDoubted));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`\u2026 and ${count(rest, "suite")} more, none of them worse.`] : [];
   const proposals = shared.slice(0, detail.suites).map((proposal) => renderShared(proposal, detail.text, detail.diff));
   const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
-  return `${[`${COMMENT_MARKER}
-${title(suites)}`, ...renderMissing(missing), ...proposals, ...shown, ...more, ...limits].join("\n\n")}
+  return `${[...head, ...proposals, ...shown, ...more, ...limits].join("\n\n")}
 `;
 }
 function renderMissing(missing) {
@@ -49719,7 +49951,7 @@ function renderMissing(missing) {
   const more = missing.length > shown.length ? " \u2026" : "";
   return [`\u26A0\uFE0F Expected, and without a report: ${shown.join(", ")}${more}`];
 }
-function title(suites) {
+function title(suites, isDoubted) {
   const of = (verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
   const total = suites.length === 1 ? "" : ` in ${of("new")} of ${count(suites.length, "suite")}`;
   const reports = suites.map(({ report }) => report);
@@ -49733,7 +49965,10 @@ function title(suites) {
     return `## \u274C Callgate: the edit of the baseline does not pass${total}`;
   if (of("new") > 0) return `## \u274C Callgate: ${fresh.join(" and ")}${total}`;
   if (of("inconclusive") > 0) return "## \u26A0\uFE0F Callgate: nothing new was seen, and that is not proven";
+  if (of("command-failed") > 0 && isDoubted)
+    return "## \u274C Callgate: a command that failed, and there may be more to say";
   if (of("command-failed") > 0) return `## \u274C Callgate: ${nothingNew(suites)}, and a command that failed`;
+  if (isDoubted) return "## \u26A0\uFE0F Callgate: nothing new was reported, and there may be more to say";
   return `## \u2705 Callgate: ${nothingNew(suites)}`;
 }
 function nothingNew(suites) {
@@ -49743,7 +49978,7 @@ function nothingNew(suites) {
 function countBytes(text) {
   return new TextEncoder().encode(text).length;
 }
-var COMMENT_MARKER, COMMENT_LIMIT, DETAILS, SEVERITY;
+var COMMENT_MARKER, COMMENT_LIMIT, DETAILS, SEVERITY, renderDoubt;
 var init_comment = __esm({
   "src/report/comment.ts"() {
     "use strict";
@@ -49753,6 +49988,7 @@ var init_comment = __esm({
     init_comment_suite();
     init_markdown();
     init_plain_text();
+    init_rejection();
     init_sentences();
     init_shared_proposal();
     COMMENT_MARKER = "<!-- callgate:report -->";
@@ -49772,6 +50008,35 @@ var init_comment = __esm({
       "command-failed": 2,
       clean: 3
     };
+    renderDoubt = (doubt) => `\u26A0\uFE0F ${doubt}`;
+  }
+});
+
+// src/github/rejection-record.ts
+function renderRecord({ name, by, reason }) {
+  return `<!-- callgate:rejected ${Buffer.from(JSON.stringify({ name, by, reason })).toString("base64")} -->`;
+}
+function readRejections(comments, login) {
+  return comments.flatMap((comment) => comment.login === login ? readRecord(comment.body) : []);
+}
+function readRecord(body) {
+  const [first = "", second = ""] = body.split(/\r?\n/, 2);
+  const [, encoded] = RECORD.exec(second) ?? [];
+  if (encoded === void 0 || !ANSWER.test(first)) return [];
+  try {
+    return [RecordSchema.parse(JSON.parse(Buffer.from(encoded, "base64").toString("utf8")))];
+  } catch {
+    return [];
+  }
+}
+var RecordSchema, RECORD, ANSWER;
+var init_rejection_record = __esm({
+  "src/github/rejection-record.ts"() {
+    "use strict";
+    init_zod();
+    RecordSchema = object({ name: string2().min(1), by: string2().min(1), reason: string2() });
+    RECORD = /^<!-- callgate:rejected ([A-Za-z0-9+/]{1,20000}={0,2}) -->$/;
+    ANSWER = /^<!-- callgate:answer \d+ -->$/;
   }
 });
 
@@ -49781,24 +50046,24 @@ async function upsertComment(client, { repository, number: number3 }, text, poli
   const issue3 = `/repos/${repository}/issues/${number3}`;
   const comment = (id) => `/repos/${repository}/issues/comments/${id}`;
   const login = await readLogin(client);
-  const found = await findComment(client, issue3, login);
+  const comments = await readComments(client, issue3);
+  const found = findReport(comments, login);
+  const body = text.render(readRejections(comments, login));
   const isCurrent = async () => await readHeadSha(client, repository, number3) === text.headSha;
   if (found === void 0) {
-    if (policy === "on-change" && text.isClean) return "not needed";
+    if (policy === "on-change" && !text.isNews) return "not needed";
     if (!await isCurrent()) return "outdated";
-    const { data } = await client.rest("POST", `${issue3}/comments`, { body: { body: text.body } });
+    const { data } = await client.rest("POST", `${issue3}/comments`, { body: { body } });
     const { id } = readAnswer(Created, data, "the new comment");
-    const first = await findComment(client, issue3, login);
+    const first = findReport(await readComments(client, issue3), login);
     if (first === void 0 || first.id === id) return "created";
-    await client.rest("PATCH", comment(first.id), { body: { body: text.body } });
+    await client.rest("PATCH", comment(first.id), { body: { body } });
     await client.rest("DELETE", comment(id), { expect: [404] });
     return "updated";
   }
-  if (normalize(found.body) === normalize(text.body)) return "unchanged";
+  if (normalize(found.body) === normalize(body)) return "unchanged";
   if (!await isCurrent()) return "outdated";
-  await client.rest("PATCH", comment(found.id), {
-    body: { body: text.body }
-  });
+  await client.rest("PATCH", comment(found.id), { body: { body } });
   return "updated";
 }
 async function readLogin(client) {
@@ -49809,15 +50074,18 @@ async function readLogin(client) {
   }
   return readAnswer(Viewer, data, "whom the token is of").viewer.login;
 }
-async function findComment(client, issue3, login) {
+async function readComments(client, issue3) {
+  const all = [];
   for (let page = 1; page <= MOST_PAGES4; page += 1) {
     const { data } = await client.rest("GET", `${issue3}/comments?per_page=${PAGE4}&page=${page}`);
     const comments = readAnswer(Comments, data, "the comments");
-    const found = comments.find(({ body, user }) => user?.login === login && isMarked(body ?? ""));
-    if (found !== void 0) return { id: found.id, body: found.body ?? "" };
-    if (comments.length < PAGE4) return void 0;
+    all.push(...comments.map(({ id, body, user }) => ({ id, body: body ?? "", login: user?.login })));
+    if (comments.length < PAGE4) return all;
   }
   throw new CallgateError("github", `There are more than ${MOST_PAGES4 * PAGE4} comments; none was written.`);
+}
+function findReport(comments, login) {
+  return comments.find((comment) => comment.login === login && isMarked(comment.body));
 }
 var PAGE4, MOST_PAGES4, Viewer, Created, Comments, isMarked, normalize;
 var init_comment2 = __esm({
@@ -49828,6 +50096,7 @@ var init_comment2 = __esm({
     init_comment();
     init_answer_schema();
     init_pull_request();
+    init_rejection_record();
     PAGE4 = 100;
     MOST_PAGES4 = 100;
     Viewer = object({ viewer: object({ login: string2() }) });
@@ -49845,19 +50114,25 @@ var init_comment2 = __esm({
 });
 
 // src/action/comment.ts
-function postComment(client, place, { suites, shared = [], missing = [] }, doubts, headSha, policy) {
+function postComment(client, place, { suites, shared = [], missing = [], doubts, headSha, isFailed = false }, policy) {
+  if (suites.length === 0) {
+    const render2 = () => renderUnreported(headSha, doubts);
+    return upsertComment(client, place, { render: render2, isNews: isFailed, headSha }, policy);
+  }
   const isClean = doubts.length === 0 && suites.every(({ report }) => isQuiet(report));
-  const body = isClean ? renderResolved(suites) : renderComment(suites, { limit: 65e3, shared, missing }) + renderDoubts(doubts);
-  return upsertComment(client, place, { body, isClean, headSha }, policy);
+  const names = suites.flatMap(({ report }) => listNew(report));
+  const render = (all) => isClean ? renderResolved(suites) : renderComment(suites, {
+    limit: 65e3,
+    shared,
+    missing,
+    doubts,
+    rejections: keepRejections(all, names)
+  });
+  return upsertComment(client, place, { render, isNews: !isClean, headSha }, policy);
 }
 function isQuiet({ verdict, new: calls, judged }) {
   if (verdict !== "clean" || calls.length > 0) return false;
   return judged === null || judged.allowedByEdit.length + judged.widened.length + judged.removed.length + judged.settings.length === 0;
-}
-function renderDoubts(doubts) {
-  return doubts.map((doubt) => `
-\u26A0\uFE0F ${doubt}
-`).join("");
 }
 function tellPosted(posted, headSha) {
   return posted === "outdated" ? `the comment was left as it is: the pull request has moved on from ${headSha}, which was observed` : `the comment was ${posted}`;
@@ -49869,8 +50144,10 @@ var init_comment3 = __esm({
   "src/action/comment.ts"() {
     "use strict";
     init_errors();
+    init_approvable();
     init_comment2();
     init_comment();
+    init_rejection();
   }
 });
 
@@ -49893,24 +50170,29 @@ async function runCommentMode(runner, options, env2) {
       `no open pull request has ${run.head.sha} of ${run.head.repository} as its head now: nothing to tell`
     );
   }
-  const server = env2.GITHUB_SERVER_URL || "https://github.com";
-  const found = await readRunReports(client, repository, run, server);
-  const { suites, refused } = found;
-  for (const reason of refused) runner.warning(toPlainText(reason), { title: "Callgate" });
-  if (suites.length === 0) {
-    if (refused.length > 0)
-      throw new CallgateError("github", "Every report of the run was refused; nothing was posted.");
-    return say("the run has no artifact named callgate-\u2026: nothing to tell");
+  const runs = await findRuns(client, repository, run, options.gates);
+  if (runs === void 0)
+    return say(`the run is of ${run.file}, which is none of gate-workflows: nothing to tell`);
+  const leavings = await readLeavings(client, repository, runs);
+  for (const { unread, found } of leavings) {
+    for (const reason of [...unread, ...found.flatMap(({ refused }) => refused ?? [])])
+      runner.warning(toPlainText(reason), { title: "Callgate" });
   }
-  const judged = pulls.filter(({ into }) => isJudgedBy(suites, into));
+  const told = leavings.filter((leaving) => leaving.run.id === run.id);
+  const judged = pulls.filter(({ into }) => told.every((leaving) => isJudgedBy(leaving, into)));
   const ours = judged.length > 0 ? judged : pulls;
-  const doubts = await findDoubts(client, repository, run, found);
-  if (judged.length === 0) doubts.unshift("The run was judged by another branch than this one asks into.");
   const failures = [];
-  for (const { number: number3 } of ours.slice(0, MOST_PULLS)) {
+  for (const { number: number3, into } of ours.slice(0, MOST_PULLS)) {
     try {
+      const own2 = judged.length > 0 ? leavings.filter((leaving) => isJudgedBy(leaving, into)) : leavings;
+      const observed = await weighLeavings(client, repository, own2);
+      const server = env2.GITHUB_SERVER_URL || "https://github.com";
+      const doubts = [...judged.length > 0 ? [] : [ELSEWHERE], ...listDoubts(observed)];
+      const isFailed = observed.refused.length > 0 || own2.some((leaving) => isFailedRun(leaving.run));
       const { sha } = run.head;
-      const posted = await postComment(client, { repository, number: number3 }, found, doubts, sha, options.policy);
+      const shown = await readSuites2(client, repository, sha, observed, server);
+      const text = { ...shown, missing: observed.missing, doubts, headSha: sha, isFailed };
+      const posted = await postComment(client, { repository, number: number3 }, text, options.policy);
       say(`#${number3}: ${tellPosted(posted, sha)}`);
     } catch (error3) {
       failures.push(`#${number3}: ${tellError(error3)}`);
@@ -49919,13 +50201,24 @@ async function runCommentMode(runner, options, env2) {
   if (failures.length > 0)
     throw new CallgateError("github", `The comment could not be posted. ${failures.join(" ")}`);
 }
-function isJudgedBy(suites, into) {
-  return suites.every(({ report: { judged } }) => judged === null || judged.base.ref === into);
+async function findRuns(client, repository, run, gates) {
+  if (keepGates([run], gates).length === 0) return void 0;
+  const runs = await listRuns(client, repository, run.head.sha, run.head.repository);
+  const all = runs.some(({ id }) => id === run.id) ? runs : [run, ...runs];
+  return keepGates(all, gates);
 }
-async function findDoubts(client, repository, run, { reports, refused, doubts: ofLegs }) {
-  const doubts = [...ofLegs, ...await readDoubts(client, repository, run, reports)];
-  if (refused.length === 0) return doubts;
-  return [`Reports of the run that were refused: ${refused.length}. The log says why.`, ...doubts];
+function isJudgedBy({ found }, into) {
+  const legs = found.flatMap(({ read }) => read?.legs ?? []);
+  const refs = legs.flatMap(({ report }) => report.judged?.base.ref ?? []);
+  return refs.length === 0 || refs.includes(into);
+}
+function listDoubts({ reports, refused, doubts }) {
+  const isUnjudged = reports.some(({ judged }) => judged === null);
+  return [
+    ...refused.length === 0 ? [] : [`Reports of the gate that were refused: ${refused.length}. The log says why.`],
+    ...isUnjudged ? ["A report was judged by no branch, but by the pull request\u2019s own baseline."] : [],
+    ...doubts
+  ];
 }
 function readRunId(env2) {
   if (env2.GITHUB_EVENT_NAME !== "workflow_run") {
@@ -49944,14 +50237,16 @@ function readRunId(env2) {
     );
   }
 }
-var MOST_PULLS, LONGEST8, Event2;
+var MOST_PULLS, LONGEST8, ELSEWHERE, Event2;
 var init_comment_mode = __esm({
   "src/action/comment-mode.ts"() {
     "use strict";
     init_zod();
     init_errors();
     init_text_file();
+    init_comment_suites();
     init_doubts();
+    init_observed_reports();
     init_pull_request();
     init_run();
     init_plain_text();
@@ -49959,6 +50254,7 @@ var init_comment_mode = __esm({
     init_instance();
     MOST_PULLS = 10;
     LONGEST8 = 25 << 20;
+    ELSEWHERE = "The run was judged by another branch than this one asks into.";
     Event2 = object({ workflow_run: object({ id: int().positive() }) });
   }
 });
@@ -50141,14 +50437,14 @@ function describeMerged(merged) {
   const lacking = missing.length === 0 ? "" : `; missing: ${missing.length}`;
   if (verdict === "new") {
     const names = listAllNew(legs.map(({ report }) => report));
-    const what = names.length === 0 ? "an edit of a baseline that does not pass" : `${names.length} new`;
-    return `${what} in ${of("new")} of ${total}${lacking}`;
+    const what = names.length === 0 ? "an edit of a baseline that does not pass" : `${formatNumber(names.length)} new`;
+    return `${what} in ${formatNumber(of("new"))} of ${total}${lacking}`;
   }
   if (verdict === "inconclusive") {
     return `nothing new was seen in ${total}, but that is not proven of all: something may have been missed${lacking}`;
   }
   if (verdict === "command-failed")
-    return `nothing is new in ${total}, but the command failed in ${of("command-failed")}${lacking}`;
+    return `nothing is new in ${total}, but the command failed in ${formatNumber(of("command-failed"))}${lacking}`;
   const excused = of("inconclusive");
   const but = excused === 0 ? "" : `, but for ${count(excused, "optional leg")} without proof`;
   return `nothing is new in ${total}, and each is proven${but}${lacking}`;
@@ -50270,7 +50566,7 @@ __export(own_comment_exports, {
 function postOwnComment(runner, { report, baseline }, posting, env2) {
   const diff = renderDiff(report, baseline.text);
   return post(runner, posting, env2, (about) => ({
-    told: { suites: [{ report, diff, ...about }] },
+    suites: [{ report, diff, ...about }],
     doubts: []
   }));
 }
@@ -50279,16 +50575,14 @@ function postMergedComment(runner, { merged, committed, textAt }, posting, env2)
   const shared = shareProposals(legs, committed, textAt, digestText);
   const doubts = findProblems(merged);
   return post(runner, posting, env2, (about) => ({
-    told: {
-      suites: legs.map(({ digest, report }) => ({
-        report,
-        diff: renderDiff(report, textAt(report.baseline.path)),
-        ...about,
-        isShared: shared.some((proposal) => proposal.legs.includes(digest))
-      })),
-      shared,
-      missing: merged.missing
-    },
+    suites: legs.map(({ digest, report }) => ({
+      report,
+      diff: renderDiff(report, textAt(report.baseline.path)),
+      ...about,
+      isShared: shared.some((proposal) => proposal.legs.includes(digest))
+    })),
+    shared,
+    missing: merged.missing,
     doubts: doubts.length === 0 ? [] : [
       `The whole is not proven, for ${count(doubts.length, "reason")} beside the legs\u2019 own: the job says which.`
     ]
@@ -50309,12 +50603,12 @@ async function post(runner, { policy, token }, env2, tell2) {
     }
     const place = { repository, number: pull.number };
     const { sha } = pull.head;
-    const { told, doubts } = tell2({
+    const told = tell2({
       headSha: sha,
       reportedByFork: false,
       artifactUrl: `${env2.GITHUB_SERVER_URL || "https://github.com"}/${repository}/actions/runs/${Number(env2.GITHUB_RUN_ID ?? 0)}`
     });
-    const posted = await postComment(connect(env2, token), place, told, doubts, sha, policy);
+    const posted = await postComment(connect(env2, token), place, { ...told, headSha: sha }, policy);
     runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
   } catch (error3) {
     runner.warning(
@@ -50630,7 +50924,7 @@ function answerMarker(comment) {
   return `<!-- callgate:answer ${comment} -->`;
 }
 function renderRefusal(said, problems, showForms) {
-  const list6 = problems.slice(0, SHOWN10).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
+  const list6 = problems.slice(0, SHOWN11).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
   const forms = showForms ? [fence(`${APPROVE_FORM}
 ${REJECT_FORM}`, "text")] : [];
   return {
@@ -50646,27 +50940,29 @@ function describeRefused2(refused) {
   return rest > 0 ? [...shown, `${count(rest, "artifact")} more of the gate were refused`] : shown;
 }
 function renderCommitted(done, sha) {
-  return { reaction: "+1", body: join10(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join10(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts2(done)]) };
 }
 function renderPatchAnswer(done, why2, patch, sha) {
   const head = [
     `\u2705 ${tell(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
-  const whole = join10(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
+  const whole = join10(done.said, [...head, fence(patch, "diff"), ...listDoubts2(done)]);
   const isExact = patch.split("\n").every((line) => toPlainText(line) === line);
   if (patch !== "" && isExact && whole.length <= LIMIT) return { reaction: "+1", body: whole };
   const instead = "The patch is too long for a comment, or has characters that one does not show. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
-  return { reaction: "+1", body: join10(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join10(done.said, [head[0] ?? "", instead, ...listDoubts2(done)]) };
 }
-function renderRejection(said, name, reason, refused) {
+function renderRejection2(said, name, reason, refused) {
   return {
     reaction: "-1",
     body: join10(said, [
       `\u{1F6AB} ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       "It stays outside of the baseline, and the gate fails until what makes it is gone.",
       ...list5(describeRefused2(refused).map(escapeInline))
-    ])
+    ]).replace("\n", () => `
+${renderRecord({ name, by: said.author.login, reason })}
+`)
   };
 }
 function tell({ said, approval, path: path6, reason }) {
@@ -50674,8 +50970,9 @@ function tell({ said, approval, path: path6, reason }) {
   const why2 = reason === null ? "" : `, because: ${escapeInline(reason)}`;
   return `${escapeInline(said.author.login)} approves ${names} for ${escapeInline(path6)}${why2}`;
 }
-function listDoubts({ approval: { left, unnamed, unproven }, refused, doubts: others }) {
-  const doubts = [];
+function listDoubts2({ approval, refused, doubts: others, rejected }) {
+  const { left, unnamed, unproven } = approval;
+  const doubts = rejected.slice(-10).map((rejection) => `Before, ${renderRejection(rejection)}.`);
   if (left.length > 0) doubts.push(`Still new: ${listNames(left)}.`);
   if (unnamed.length > 0) doubts.push(`No profile can name ${listNames(unnamed)}.`);
   if (unproven.length > 0) {
@@ -50689,21 +50986,23 @@ function list5(items) {
   return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join("\n")];
 }
 function listNames(names) {
-  const shown = names.slice(0, SHOWN10).map((name) => escapeInline(shortenEnd(name, 80)));
-  return names.length > SHOWN10 ? `${shown.join(", ")} and ${count(names.length - SHOWN10, "other")}` : shown.join(", ");
+  const shown = names.slice(0, SHOWN11).map((name) => escapeInline(shortenEnd(name, 80)));
+  return names.length > SHOWN11 ? `${shown.join(", ")} and ${count(names.length - SHOWN11, "other")}` : shown.join(", ");
 }
 function join10(said, parts) {
   return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join("\n\n");
 }
-var LIMIT, SHOWN10, REFUSED_SHOWN;
+var LIMIT, SHOWN11, REFUSED_SHOWN;
 var init_answer2 = __esm({
   "src/github/answer.ts"() {
     "use strict";
     init_markdown();
     init_plain_text();
+    init_rejection();
     init_command();
+    init_rejection_record();
     LIMIT = 6e4;
-    SHOWN10 = 50;
+    SHOWN11 = 50;
     REFUSED_SHOWN = 10;
   }
 });
@@ -50938,9 +51237,24 @@ var init_chosen_report = __esm({
   }
 });
 
+// src/github/gate-change.ts
+async function findChange(github, { runs, observed, source, into }) {
+  const now = await github.readPullRequest();
+  if (now?.baseBranch !== into) return "the pull request asks into another branch than before";
+  const tell2 = (all) => all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(" ");
+  const isSame2 = tell2(runs) === tell2(await github.listRuns(observed, source));
+  return isSame2 ? void 0 : "the gate has run again since its reports were read";
+}
+var init_gate_change = __esm({
+  "src/github/gate-change.ts"() {
+    "use strict";
+  }
+});
+
 // src/github/left-open.ts
 function findOpen({ legs, reports, approval, refused, doubts, into }) {
   if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
+  if (reports.some(({ judged }) => judged === null)) return "a report of the commit is judged by no branch";
   if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
     return "a report of the commit is judged by another branch than this one asks into";
   if (legs.some(({ judged }) => judged?.editAllowed === false))
@@ -50985,12 +51299,43 @@ var init_left_open = __esm({
   }
 });
 
+// src/github/permission.ts
+async function findObstacle(github, person, pull, last, allowSelfApproval) {
+  if (person.isBot) return "bots cannot approve; expected a person with write permission";
+  if (person.id === pull.author.id && !allowSelfApproval) {
+    return "the author of a pull request cannot approve its system calls; expected another person with write permission";
+  }
+  const own2 = allowSelfApproval ? void 0 : findOwnCommit(person, last);
+  if (own2 !== void 0) return own2;
+  const permission = await github.readPermission(person.login);
+  if (MAY_APPROVE.includes(permission)) return void 0;
+  return `found the permission "${permission}" in this repository, expected write, maintain or admin`;
+}
+function findOwnCommit({ id }, { makers }) {
+  if (!makers.some((maker) => maker.id === id)) return void 0;
+  return "whoever made the last commit of a pull request cannot approve its system calls; expected another person with write permission";
+}
+function findEdit(said, now) {
+  const isSame2 = now.body === said.body && now.updatedAt === now.createdAt && now.author.id === said.author.id;
+  return isSame2 ? void 0 : "the comment was edited; expected a command as it was first written: write a new comment";
+}
+var MAY_APPROVE;
+var init_permission = __esm({
+  "src/github/permission.ts"() {
+    "use strict";
+    MAY_APPROVE = ["write", "admin"];
+  }
+});
+
 // src/github/approval.ts
-async function approve(github, settings, command, said, pull, confirm) {
-  const plan = await makePlan2(github, command, said, pull, pull.headSha);
+async function approve(github, settings, command, said, pull, rejections, confirm) {
+  const plan = await makePlan2(github, command, said, pull, rejections, pull.headSha);
   if (isPlan(plan)) return write(github, settings, plan, pull, confirm);
   const parent = await readApprovedParent(github, said, pull.headSha);
-  const earlier = parent === void 0 ? plan : await makePlan2(github, command, said, pull, parent);
+  const earlier = parent === void 0 ? plan : await makePlan2(github, command, said, pull, rejections, parent);
+  const before = parent === void 0 ? void 0 : await github.readCommit(parent);
+  const own2 = settings.allowSelfApproval || before === void 0 ? void 0 : findOwnCommit(said.author, before);
+  if (own2 !== void 0) return renderRefusal(said, [own2], false);
   if (isPlan(earlier) && await isCommitOf(github, earlier, pull.headSha)) {
     return finish(github, settings, earlier, pull.headSha);
   }
@@ -50999,7 +51344,7 @@ async function approve(github, settings, command, said, pull, confirm) {
 function isPlan(found) {
   return !("problems" in found);
 }
-async function makePlan2(github, command, said, pull, observed) {
+async function makePlan2(github, command, said, pull, rejections, observed) {
   const source = pull.headRepository;
   if (source === null) return { problems: ["the repository of the branch is gone"] };
   const runs = await github.listRuns(observed, source);
@@ -51024,7 +51369,8 @@ async function makePlan2(github, command, said, pull, observed) {
   const { reason } = command;
   const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
   const legs = [report, ...together?.others ?? []];
-  return { said, legs, approval, path: path6, observed, before: before ?? "", ...seen, reason };
+  const rejected = keepRejections(rejections, approval.approved);
+  return { said, legs, approval, path: path6, observed, before: before ?? "", ...seen, reason, rejected };
 }
 async function write(github, settings, plan, pull, confirm) {
   const { said, approval, path: path6, observed, before } = plan;
@@ -51057,20 +51403,20 @@ ${trailer(said)}`,
   return renderRefusal(said, [moved], false);
 }
 async function finish(github, { status }, plan, sha) {
+  const doubts = [...plan.doubts];
   if (status !== null) {
     const open3 = findOpen(plan) ?? await findChange(github, plan);
-    await github.setStatus(sha, {
+    const refusal = await github.setStatus(sha, {
       state: open3 === void 0 ? "success" : "failure",
       context: status,
       description: open3 ?? `observed at ${plan.observed.slice(0, 12)}, approved by ${plan.said.author.login}`
     });
+    if (refusal !== void 0)
+      doubts.push(
+        `The status ${escapeInline(status)} was not set: GitHub answered ${refusal}. Give the job <code>statuses: write</code>.`
+      );
   }
-  return renderCommitted(plan, sha);
-}
-async function findChange(github, { runs, observed, source }) {
-  const tell2 = (all) => all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(" ");
-  const isSame2 = tell2(runs) === tell2(await github.listRuns(observed, source));
-  return isSame2 ? void 0 : "the gate has run again since its reports were read";
+  return renderCommitted({ ...plan, doubts }, sha);
 }
 function renderHeadline(names) {
   const all = `Allow ${names.join(", ")}`;
@@ -51099,32 +51445,14 @@ var init_approval2 = __esm({
     init_behaviour_id();
     init_approval();
     init_diff();
+    init_markdown();
     init_plain_text();
+    init_rejection();
     init_answer2();
     init_chosen_report();
+    init_gate_change();
     init_left_open();
-  }
-});
-
-// src/github/permission.ts
-async function findObstacle(github, person, pull, allowSelfApproval) {
-  if (person.isBot) return "bots cannot approve; expected a person with write permission";
-  if (person.id === pull.author.id && !allowSelfApproval) {
-    return "the author of a pull request cannot approve its system calls; expected another person with write permission";
-  }
-  const permission = await github.readPermission(person.login);
-  if (MAY_APPROVE.includes(permission)) return void 0;
-  return `found the permission "${permission}" in this repository, expected write, maintain or admin`;
-}
-function findEdit(said, now) {
-  const isSame2 = now.body === said.body && now.updatedAt === now.createdAt && now.author.id === said.author.id;
-  return isSame2 ? void 0 : "the comment was edited; expected a command as it was first written: write a new comment";
-}
-var MAY_APPROVE;
-var init_permission = __esm({
-  "src/github/permission.ts"() {
-    "use strict";
-    MAY_APPROVE = ["write", "admin"];
+    init_permission();
   }
 });
 
@@ -51142,18 +51470,25 @@ async function answerCommand(github, event, settings) {
   );
   if (isAnswered) return "the comment has its answer already";
   if (!comments.some(({ id }) => id === said.id)) return "the comment is gone";
-  const answer = await findAnswer(github, event, settings);
+  const written = comments.map(({ id, author, body }) => ({ id, login: author.login, body }));
+  const told = {
+    report: findReport(written, me)?.id,
+    rejections: readRejections(written, me)
+  };
+  const answer = await findAnswer(github, event, settings, told);
   await github.react(said.id, answer.reaction);
   await github.reply(answer.body);
   return `answered ${said.url}`;
 }
-async function findAnswer(github, { action, comment: said }, settings) {
+async function findAnswer(github, { action, comment: said }, settings, told) {
   const refuse9 = (problem) => renderRefusal(said, [problem], false);
   if (action !== "created")
     return refuse9("the comment was edited; expected a command as it was first written: write a new comment");
   const pull = await github.readPullRequest();
   if (pull === void 0 || !pull.isOpen) return refuse9("the pull request is closed; expected an open one");
-  const check = () => findObstacles(github, said, pull, settings);
+  const last = await github.readCommit(pull.headSha);
+  if (last === void 0) return refuse9(`found no commit ${pull.headSha}, where the branch stands`);
+  const check = () => findObstacles(github, said, pull, last, settings);
   const obstacle = await check();
   if (obstacle !== void 0) return refuse9(obstacle);
   const command = parseCommand(said.body);
@@ -51163,25 +51498,29 @@ async function findAnswer(github, { action, comment: said }, settings) {
     case "refused":
       return renderRefusal(said, command.problems, true);
     case "reject":
-      return reject(github, command, said, pull);
+      return reject(github, command, said, pull, told);
     case "approve":
-      return approve(github, settings, command, said, pull, async () => {
+      return approve(github, settings, command, said, pull, told.rejections, async () => {
         const now = await github.readPullRequest();
         if (now === void 0 || !now.isOpen) return "the pull request is closed; expected an open one";
         return check();
       });
   }
 }
-async function findObstacles(github, said, pull, { allowSelfApproval }) {
+async function findObstacles(github, said, pull, last, { allowSelfApproval }) {
   const now = await github.readComment(said.id);
   if (now === void 0) return "the comment was deleted";
-  return findEdit(said, now) ?? findObstacle(github, now.author, pull, allowSelfApproval);
+  return findEdit(said, now) ?? findObstacle(github, now.author, pull, last, allowSelfApproval);
 }
-async function reject(github, { name, reason }, said, pull) {
+async function reject(github, { name, reason }, said, pull, { report, rejections }) {
   const runs = pull.headRepository === null ? [] : await github.listRuns(pull.headSha, pull.headRepository);
   const { reports, refused } = await github.readReports(runs);
   const names = [...new Set(reports.flatMap(listNew))].sort();
-  if (names.includes(name)) return renderRejection(said, name, reason, refused);
+  if (names.includes(name)) {
+    const all = [...rejections, { name, by: said.author.login, reason }];
+    if (report !== void 0) await showRejections(github, report, pull, keepRejections(all, names));
+    return renderRejection2(said, name, reason, refused);
+  }
   const meant = nearest(name, names);
   const expected = names.length === 0 ? `no report of ${pull.headSha.slice(0, 12)} has anything new` : meant === void 0 ? `expected one of ${names.slice(0, 12).map(toPlainText).join(", ")}` : `did you mean ${toPlainText(meant)}?`;
   return renderRefusal(
@@ -51193,16 +51532,28 @@ async function reject(github, { name, reason }, said, pull) {
     false
   );
 }
+async function showRejections(github, report, { headSha }, rejections) {
+  const now = await github.readComment(report);
+  const isOfHead = now?.body.includes(`<code>${headSha.slice(0, 12)}</code>`) === true;
+  if (now === void 0 || !isOfHead || !/^.*\r?\n## ❌ /.test(now.body)) return;
+  const body = replaceRejections(now.body, rejections);
+  if (body !== now.body && body.length <= LONGEST_COMMENT) await github.editComment(report, body);
+}
+var LONGEST_COMMENT;
 var init_answer_command = __esm({
   "src/github/answer-command.ts"() {
     "use strict";
     init_suggestion();
     init_approvable();
     init_plain_text();
+    init_rejection();
     init_answer2();
     init_approval2();
     init_command();
+    init_comment2();
     init_permission();
+    init_rejection_record();
+    LONGEST_COMMENT = 65536;
   }
 });
 
@@ -51282,70 +51633,6 @@ var init_commit = __esm({
     CREATE_COMMIT = `mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
-  }
-});
-
-// src/github/observed-reports.ts
-async function readObserved(client, repository, runs) {
-  const found = [];
-  const refused = [];
-  for (const run of runs) {
-    const listed = await listReportArtifacts(client, repository, run.id);
-    refused.push(...listed.refused);
-    for (const artifact of listed.artifacts) {
-      const read = await readReport(client, repository, artifact);
-      const isTaken = read.legs !== void 0;
-      found.push({
-        run,
-        artifact,
-        read: isTaken ? { artifact, ...read } : void 0,
-        refused: isTaken ? void 0 : read.refused
-      });
-    }
-  }
-  const doubts = /* @__PURE__ */ new Set();
-  for (const run of runs) {
-    if (run.isOver && isSuperseded(run, runs, found)) continue;
-    const { reports } = collectLegs(listRead(found.filter((of) => of.run === run)));
-    for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
-  }
-  const newest = keepNewest(found);
-  const workflows = [...new Set(newest.map(({ run }) => run.workflow))].map(
-    (workflow) => collectLegs(listRead(newest.filter(({ run }) => run.workflow === workflow)))
-  );
-  for (const doubt of workflows.flatMap((set) => set.doubts)) doubts.add(doubt);
-  return {
-    reports: collectLegs(listRead(newest)).legs.map(({ leg }) => leg.report),
-    matrices: workflows.map(({ legs }) => legs.map(({ leg }) => leg)),
-    refused: [...refused, ...newest.flatMap(({ refused: why2 }) => why2 ?? [])],
-    doubts: [...doubts]
-  };
-}
-function listRead(found) {
-  return found.flatMap(({ read }) => read ?? []);
-}
-function isSuperseded(run, runs, found) {
-  const namesOf2 = (of) => found.flatMap(({ run: by, artifact }) => by === of ? [artifact.name] : []);
-  return runs.slice(0, runs.indexOf(run)).some((newer) => {
-    const names = namesOf2(newer);
-    return newer.workflow === run.workflow && (names.length > 0 || newer.conclusion === "success") && namesOf2(run).every((name) => names.includes(name));
-  });
-}
-function keepNewest(found) {
-  const seen = /* @__PURE__ */ new Set();
-  return found.toSorted((a, b) => b.artifact.id - a.artifact.id).filter(({ run, artifact }) => {
-    const key = `${run.workflow} ${artifact.name}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
-}
-var init_observed_reports = __esm({
-  "src/github/observed-reports.ts"() {
-    "use strict";
-    init_artifact();
-    init_doubts();
-    init_leg_set();
   }
 });
 
@@ -51461,10 +51748,9 @@ function openConversation(client, repository, number3, gates = []) {
       };
     },
     async listRuns(sha, from) {
-      const runs = await listRuns(client, repository, sha, from);
-      return gates.length === 0 ? runs : runs.filter(({ file }) => gates.includes(file));
+      return keepGates(await listRuns(client, repository, sha, from), gates);
     },
-    readReports: (runs) => readObserved(client, repository, runs),
+    readReports: async (runs) => weighLeavings(client, repository, await readLeavings(client, repository, runs)),
     async readFile(sha, path6) {
       const standing = await readStanding(client, repository, sha, path6);
       if (standing.kind !== "file") return standing;
@@ -51478,10 +51764,11 @@ function openConversation(client, repository, number3, gates = []) {
     async readCommit(sha) {
       const found = await get(`${repo}/commits/${sha}`, CommitSchema, `the commit ${sha}`);
       if (found === void 0) return void 0;
-      const { commit, parents, files = [] } = found;
+      const { author, committer, commit, parents, files = [] } = found;
       return {
         message: commit.message,
         parents: parents.map((parent) => parent.sha),
+        makers: [author, committer].flatMap((user) => user ? [toPerson(user)] : []),
         files: files.map(({ filename }) => filename)
       };
     },
@@ -51493,7 +51780,8 @@ function openConversation(client, repository, number3, gates = []) {
       return { kind: "committed", sha: oid };
     },
     async setStatus(sha, status) {
-      await client.rest("POST", `${repo}/statuses/${sha}`, { body: status });
+      const answer = await client.rest("POST", `${repo}/statuses/${sha}`, { body: status, expect: REFUSED });
+      return answer.status >= 300 ? answer.status : void 0;
     },
     async react(comment, content) {
       await client.rest("POST", `${repo}/issues/comments/${comment}/reactions`, {
@@ -51503,6 +51791,9 @@ function openConversation(client, repository, number3, gates = []) {
     },
     async reply(body) {
       await client.rest("POST", `${issue3}/comments`, { body: { body } });
+    },
+    async editComment(id, body) {
+      await client.rest("PATCH", `${repo}/issues/comments/${id}`, { body: { body }, expect: [404] });
     }
   };
 }
@@ -51510,7 +51801,7 @@ function refuse8(what, problems) {
   const found = problems.map(({ message }) => message).join("; ");
   return new CallgateError("github", `GitHub was asked for ${what}, and answered: ${found}.`);
 }
-var PAGE5, MOST_PAGES5, Pull2, Permission, File3, CommitSchema, Viewer2, Created2;
+var PAGE5, MOST_PAGES5, Pull2, Permission, File3, Account, REFUSED, CommitSchema, Viewer2, Created2;
 var init_github_conversation = __esm({
   "src/github/github-conversation.ts"() {
     "use strict";
@@ -51536,7 +51827,11 @@ var init_github_conversation = __esm({
     });
     Permission = object({ permission: string2() });
     File3 = object({ type: literal("file"), encoding: literal("base64"), content: string2() });
+    Account = UserSchema.nullish().catch(null);
+    REFUSED = [400, 401, 403, 404, 409, 410, 422];
     CommitSchema = object({
+      author: Account,
+      committer: Account,
       commit: object({ message: string2() }),
       parents: array(object({ sha: string2() })),
       files: array(object({ filename: string2() })).optional()
@@ -53132,9 +53427,22 @@ function readWorkingFolder() {
 
 // src/action/approve-options.ts
 init_errors();
+
+// src/action/gate-workflows.ts
+var WORKFLOW_FILE = /^[A-Za-z0-9._-]+\.ya?ml$/;
+function readGates(value2, problems) {
+  const gates = value2.split(/[\s,]+/).filter(Boolean);
+  for (const gate of gates.filter((name) => !WORKFLOW_FILE.test(name))) {
+    problems.push(
+      `gate-workflows: found ${JSON.stringify(gate)}, expected names of files in .github/workflows, such as gate.yml`
+    );
+  }
+  return gates;
+}
+
+// src/action/approve-options.ts
 init_instance();
 var STATUS_LENGTH = 100;
-var WORKFLOW_FILE = /^[A-Za-z0-9._-]+\.ya?ml$/;
 function readApproveOptions(getInput2, env2) {
   const problems = [];
   const text = (name) => getInput2(name);
@@ -53148,12 +53456,7 @@ function readApproveOptions(getInput2, env2) {
   if (status.length > STATUS_LENGTH) {
     problems.push(`set-status: found ${status.length} characters, expected at most ${STATUS_LENGTH}`);
   }
-  const gates = text("gate-workflows").split(/[\s,]+/).filter(Boolean);
-  for (const gate of gates.filter((name) => !WORKFLOW_FILE.test(name))) {
-    problems.push(
-      `gate-workflows: found ${JSON.stringify(gate)}, expected names of files in .github/workflows, such as gate.yml`
-    );
-  }
+  const gates = readGates(text("gate-workflows"), problems);
   const variable = (name) => {
     const value2 = env2[name] ?? "";
     if (value2 === "") problems.push(`${name}: expected the runner to set it, found nothing`);
@@ -53186,13 +53489,11 @@ function readCommentOptions(getInput2) {
   const text = (name) => getInput2(name);
   const policy = readPolicy(text("comment")) ?? "on-change";
   const token = text("token");
-  if (token === "") {
-    throw new CallgateError(
-      "usage",
-      "Wrong inputs:\n  token: expected one with `pull-requests: write`, found none"
-    );
-  }
-  return { mode: "comment", token, policy };
+  const problems = token === "" ? ["token: expected one with `pull-requests: write`, found none"] : [];
+  const gates = readGates(text("gate-workflows"), problems);
+  if (problems.length === 0) return { mode: "comment", token, policy, gates };
+  throw new CallgateError("usage", `Wrong inputs:
+${problems.map((problem) => `  ${problem}`).join("\n")}`);
 }
 function readPolicy(value2) {
   if (value2 === "") return void 0;
@@ -53786,10 +54087,14 @@ function asRealUser(act) {
 }
 
 // src/host/start-root.ts
-var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+var OBSERVER_OPTIONS = [
+  "--max-old-space-size=96",
+  "--max-semi-space-size=4",
+  ...process.versions.node.startsWith("20.") ? ["--interrupt-budget=1000000"] : []
+];
 function startRoot(script, task) {
   const child2 = asRealUser(
-    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_OPTIONS, script, task]))
   );
   let stderr2 = "";
   child2.stdin.on("error", () => {
@@ -55631,6 +55936,7 @@ function distinct2(names) {
 
 // src/gate/run.ts
 init_verdict();
+var FLOOD = "flood";
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
@@ -55651,10 +55957,14 @@ function runGate(observe2, request2, events2) {
   const gated = request2.mode === "check" && request2.behaviours?.plan.mode === "gate" ? request2.behaviours : void 0;
   const compared = new Set(request2.behaviours?.plan.compared.map(({ call }) => call));
   const waits = ({ name }) => compared.has(name) && WATCHED_CALLS.some((one) => one.name === name);
+  const unasked = [];
   const observing = observe2(request2.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
+      if (message.event === "call" && stoppedBy === null) unasked.push(message.call);
+      if (message.event === "progress" && message.records > (request2.pass?.endsAfter ?? Number.POSITIVE_INFINITY))
+        stop(constants7.signals.SIGTERM, FLOOD);
       if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request2)) {
         if (request2.mode === "check") events2.newCall(message.call);
         if (request2.endsAt(message.call.name)) stop(constants7.signals.SIGTERM, "fail-fast");
@@ -55670,7 +55980,14 @@ function runGate(observe2, request2, events2) {
     const learnt = request2.mode === "record" ? learnBehaviours(request2, observed.behaviours) : null;
     const learntArguments = learnObserved(request2, observed, target);
     const report = makeReport(request2, target, observed, stoppedBy, learnt, learntArguments);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
+    return {
+      report,
+      evidence: makeEvidenceFile(report, observed, filters),
+      learnt,
+      learntArguments,
+      calls: observed.calls,
+      unasked
+    };
   });
   return { result, stop: (signal) => stop(constants7.signals[signal], signal) };
 }
@@ -55701,7 +56018,7 @@ function compileFilters(request2, target) {
   const judgement = makeJudgement(request2, target);
   const isPermitted = (name) => {
     const nr = syscallNumber(native.name, name);
-    if (request2.mode !== "check" || nr === void 0) return false;
+    if (request2.mode !== "check" && request2.pass === void 0 || nr === void 0) return false;
     return judgement({ name, arch: native.name, nr }) === void 0;
   };
   return {
@@ -55713,8 +56030,8 @@ function compileFilters(request2, target) {
     architecture: target.architecture
   };
 }
-function chooseFilter(head, { mode, judge, baseline }, target) {
-  if (mode === "record") return recordFilter(head, target);
+function chooseFilter(head, { mode, judge, baseline, pass }, target) {
+  if (mode === "record") return pass === void 0 ? recordFilter(head, target) : gateFilter(head, target);
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
@@ -55792,7 +56109,7 @@ async function runJob(mode, job, machine2, keepLog) {
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
-    const baseline = readBaseline(job.baselinePath, job.baseline);
+    const baseline = job.pass?.baseline ?? readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === "check" ? job.judge : void 0;
@@ -55823,7 +56140,8 @@ async function runJob(mode, job, machine2, keepLog) {
       behaviours,
       endsAt,
       endsAtBehaviour,
-      judge
+      judge,
+      pass: job.pass
     };
     const kept = keepLog?.open(384);
     try {
@@ -56201,6 +56519,147 @@ function findLeading(processes, byPid) {
   return leading;
 }
 
+// src/report/html/saturation.ts
+init_plain_text();
+
+// src/statistics/poisson.ts
+function poissonInterval(count2, tail = 0.025) {
+  const low = count2 === 0 ? 0 : solve((mean) => 1 - atMost(count2 - 1, mean), tail);
+  const high = solve((mean) => 1 - atMost(count2, mean), 1 - tail);
+  return { low, high };
+}
+function atMost(count2, mean) {
+  let term = Math.exp(-mean);
+  let sum = term;
+  for (let k = 1; k <= count2; k += 1) {
+    term *= mean / k;
+    sum += term;
+  }
+  return Math.min(1, sum);
+}
+function solve(grows, value2) {
+  let [low, high] = [0, 1];
+  while (grows(high) < value2) high *= 2;
+  for (let step = 0; step < 100; step += 1) {
+    const middle = (low + high) / 2;
+    if (grows(middle) < value2) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+// src/report/runs-text.ts
+init_plain_text();
+var TARGET = 0.01;
+var ASSUMPTION = "this speaks of runs like these, on this machine: a path that none of them takes is in no number here";
+function describeRuns(runs, show2 = (name) => name) {
+  const { completeness } = runs;
+  return [
+    { label: "runs", text: describeResults(runs) },
+    ...describeCounts("call", runs.calls, runs, show2),
+    ...describeCounts("behaviour", runs.behaviours, runs, show2),
+    ...completeness === null ? [] : [
+      ...describeEstimate("complete", "call", completeness.calls),
+      ...completeness.behaviours === null ? [] : describeEstimate("", "behaviour", completeness.behaviours),
+      { label: "", text: ASSUMPTION }
+    ]
+  ];
+}
+function describeResults({ asked, results }) {
+  const names = ["clean", "new", "inconclusive", "command-failed"];
+  const counted = names.map((verdict) => ({ verdict, number: results.filter((run) => run.verdict === verdict).length })).filter(({ number: number3 }) => number3 > 0).map(({ verdict, number: number3 }) => `${number3} ${verdict}`);
+  return `${results.length} of ${count(asked, "run")} made: ${counted.join(", ")}`;
+}
+function describeCounts(noun, counted, { results }, show2) {
+  const rare = counted.filter(({ runs }) => runs < results.length).sort((a, b) => a.runs - b.runs);
+  if (rare.length === 0) return [];
+  const shown = rare.slice(0, 12).map(({ name, runs }) => `${show2(shortenEnd(name, 60))} ${runs}`);
+  const what = `${count(rare.length, noun)} of ${formatNumber(counted.length)} not in every run`;
+  return [{ label: "", text: `${what}: ${shown.join(", ")}${rare.length > shown.length ? " \u2026" : ""}` }];
+}
+function describeEstimate(label, noun, estimate) {
+  const { runs, seen, uniques, coverage, richness } = estimate;
+  const unseen = richness - seen;
+  const hidden = unseen < 0.05 ? "" : `, and at least ${formatFigure(unseen)} unseen are estimated`;
+  const found = uniques === 0 ? "none of them in one run alone, so that the estimate finds none missing" : `${formatNumber(uniques)} of them in one run alone: an estimated ${formatShare(coverage)} of what a further run makes is among them${hidden}`;
+  return [
+    { label, text: `${count(runs, "proven run")} made ${count(seen, noun)}, ${found}` },
+    {
+      label: label === "" ? "" : "next run",
+      text: `${describeNext(noun, estimate)}; ${describeMore(estimate)}`
+    }
+  ];
+}
+function describeNext(noun, { nextNew }) {
+  const { expected, low, high } = nextNew;
+  return `${formatFigure(expected)} new ${noun}s are expected in the next run (95 %: ${formatFigure(low)} to ${formatFigure(high)})`;
+}
+function describeMore({ runs, uniques, moreRuns }) {
+  if (moreRuns === null) return "more than 1,000 further runs would be needed to bring it under 1 %";
+  if (moreRuns > 0) return `about ${count(moreRuns, "more run")} would bring it under 1 %`;
+  const sure = Math.ceil(poissonInterval(uniques).high / TARGET);
+  return `the estimate is under 1 %, and its upper end would be after ${count(Math.max(0, sure - runs), "more run")} without one`;
+}
+function describeConvergence({ closed, passes }) {
+  const whole = passes.filter(({ isWhole }) => isWhole).length;
+  const taught = passes.reduce((sum, pass) => sum + pass.taught.length, 0);
+  const early = passes.length - whole;
+  const how = early === 0 ? "" : `, ${early} of them ended early`;
+  return `${count(passes.length, "pass", "passes")}${how}, taught ${count(taught, "call")}; ${closed ? "the last was whole, proven, and made none that was not known" : "none was whole without a new one"}`;
+}
+function formatFigure(value2) {
+  if (value2 === 0) return "0";
+  if (value2 < 1e-3) return "less than 0.001";
+  return value2 >= 100 ? formatNumber(Math.round(value2)) : String(Number(value2.toPrecision(2)));
+}
+function formatShare(share) {
+  return `${(Math.floor(share * 1e4) / 100).toFixed(2)} %`;
+}
+
+// src/report/html/saturation.ts
+var LEFT = 60;
+var WIDTH = 960;
+var TOP = 24;
+var HEIGHT = 260;
+var BOTTOM = 34;
+function renderRuns({ runs, convergence }) {
+  if (runs === void 0 && convergence === void 0) return html``;
+  const lines = [
+    ...convergence === void 0 ? [] : [describeConvergence(convergence)],
+    ...runs === void 0 ? [] : describeRuns(runs).map(({ text }) => text)
+  ];
+  const completeness = runs?.completeness ?? null;
+  return html`<h2>Many runs</h2>
+${lines.map((line) => html`<p>${capitalize(line)}</p>\n`)}${completeness === null ? "" : renderCurve("calls", completeness.calls)}`;
+}
+function renderCurve(noun, { curve, runs, seen, richness }) {
+  const last = curve.at(-1)?.runs ?? 1;
+  const low = Math.min(...curve.map((point) => point.seen));
+  const high = Math.max(...curve.map((point) => point.seen));
+  const [from, to] = [
+    Math.max(0, Math.floor(low - Math.max(1, high * 0.02))),
+    Math.ceil(high + Math.max(1, high * 0.02))
+  ];
+  const x = (number3) => round(LEFT + (number3 - 1) / Math.max(1, last - 1) * (WIDTH - LEFT - 24));
+  const y = (value2) => round(TOP + (1 - (value2 - from) / (to - from)) * (HEIGHT - TOP - BOTTOM));
+  const line = (points) => points.map((point) => `${x(point.runs)},${y(point.seen)}`).join(" ");
+  const known2 = curve.filter(({ isExtrapolated }) => !isExtrapolated);
+  const further = [...known2.slice(-1), ...curve.filter(({ isExtrapolated }) => isExtrapolated)];
+  const floor = HEIGHT - BOTTOM;
+  return html`<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How many distinct ${noun} so many runs show">
+<line class="axis" x1="${LEFT}" y1="${TOP}" x2="${LEFT}" y2="${floor}"/><line class="axis" x1="${LEFT}" y1="${floor}" x2="${WIDTH - 24}" y2="${floor}"/>
+<text class="quiet end" x="${LEFT - 8}" y="${TOP + 4}">${to}</text><text class="quiet end" x="${LEFT - 8}" y="${floor + 4}">${from}</text>
+<text class="quiet middle" x="${LEFT}" y="${HEIGHT - 12}">1 run</text><text class="quiet middle" x="${x(runs)}" y="${HEIGHT - 12}">${runs} runs</text>${last > runs ? html`<text class="quiet end" x="${WIDTH - 24}" y="${HEIGHT - 12}">${last} runs</text>` : ""}
+<polyline class="curve" points="${line(known2)}"/><polyline class="curve further" points="${line(further)}"/>
+<circle class="curve dot" cx="${x(runs)}" cy="${y(seen)}" r="5"><title>${runs} runs: ${seen} distinct ${noun}</title></circle>
+</svg></div>
+<p class="note">Solid: how many distinct ${noun} so many of the runs show on average. Dashed: what as many again are expected to show, towards at least ${formatFigure(richness)}. The axis does not begin at 0.</p>
+`;
+}
+function round(number3) {
+  return Math.round(number3 * 10) / 10;
+}
+
 // src/report/html/style.ts
 var STYLE = `
 :root { color-scheme: light dark; --text: #1f2328; --quiet: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
@@ -56246,12 +56705,13 @@ svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg te
 svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
 svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
 svg .dot.low { fill: var(--quiet); }
+svg .curve { fill: none; stroke: var(--blue); stroke-width: 2; } svg .further { stroke-dasharray: 5 5; } svg .curve.dot { fill: var(--blue); }
 details { margin-top: .75rem; } summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-var STYLE_DIGEST = "sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=";
+var STYLE_DIGEST = "sha256-qFF2q5CsvkhRJlVhtLl52eBVjD7znyRsdOj2hitsx9U=";
 
 // src/report/html/timeline.ts
 init_behaviour_risk();
@@ -56261,9 +56721,9 @@ init_call_text();
 init_plain_text();
 var LABEL = 380;
 var AXIS = 560;
-var WIDTH = LABEL + AXIS + 20;
+var WIDTH2 = LABEL + AXIS + 20;
 var ROW = 48;
-var TOP = 34;
+var TOP2 = 34;
 var SHOWN5 = 30;
 var CHARACTER = 7.3;
 function renderTimeline(report) {
@@ -56273,13 +56733,13 @@ function renderTimeline(report) {
   const rows = groupByOutput(marks);
   const shown = rows.slice(0, SHOWN5);
   const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
-  const height = TOP + shown.length * ROW + 8;
-  const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
+  const height = TOP2 + shown.length * ROW + 8;
+  const x = (milliseconds) => round2(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
-<rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
-${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
+<div class="scroll"><svg viewBox="0 0 ${WIDTH2} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
+<rect class="span" x="${LABEL}" y="${TOP2 - 8}" width="${round2(command.durationMs / longest * AXIS)}" height="${height - TOP2 + 4}"/>
+${ticks}${shown.map((row, index) => renderRow(row, TOP2 + index * ROW + 12, x))}</svg></div>
 <p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
 ${rows.length > SHOWN5 ? html`<p class="note">… and ${count(rows.length - SHOWN5, "more line")} of output.</p>\n` : ""}`;
 }
@@ -56304,7 +56764,7 @@ function groupByOutput(marks) {
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
   const anchor2 = part === 0 ? "" : part === 1 ? "end" : "middle";
-  return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
+  return html`<line class="axis" x1="${x}" y1="${TOP2 - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
 function renderRow({ label, marks }, y, x) {
@@ -56322,10 +56782,10 @@ ${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : 
 function renderDot({ name, level, exe, firstAtMs, isCall }, x, y) {
   const title2 = shortenEnd(`${name} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
   return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title2}</title></circle>
-` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title2}</title></rect>
+` : html`<rect class="dot ${level}" x="${round2(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title2}</title></rect>
 `;
 }
-function round(number3) {
+function round2(number3) {
   return Math.round(number3 * 10) / 10;
 }
 
@@ -56361,7 +56821,7 @@ function renderHtml(report, diff) {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
@@ -56458,6 +56918,8 @@ var package_default = {
     bench: "node scripts/run-ts.js bench/run.ts",
     syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
     demo: "node dist/cli.js demo",
+    calibrate: "node scripts/run-ts.js bench/calibrate.ts",
+    converge: "node scripts/run-ts.js bench/converge.ts",
     soak: "node scripts/run-ts.js bench/soak.ts",
     oracle: "node scripts/run-ts.js scripts/oracle.ts"
   }
@@ -56821,6 +57283,7 @@ function renderSummary(report, diff) {
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(", ")}.`);
   parts.push(...renderShown2(report, DETAIL, WHOLE));
+  parts.push(...renderRuns2(report));
   const facts = [renderFacts2(report), ...renderLimits(report.behaviours?.limits ?? [])].join("\n\n");
   const short = [title2, verdict, renderNames(report)];
   const forms = [
@@ -56841,6 +57304,13 @@ function renderNames(report) {
   const names = [...new Set(riskiestFirst(report.new).map(callText)), ...behaviours];
   const shown = names.slice(0, DETAIL.rows).map((name) => escapeInline(shortenEnd(name, 60)));
   return `The report is too long for a summary; it is in ${WHOLE}.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > DETAIL.rows ? " \u2026" : ""}`}`;
+}
+function renderRuns2({ runs, convergence }) {
+  const lines = [
+    ...convergence === void 0 ? [] : [describeConvergence(convergence)],
+    ...runs === void 0 ? [] : describeRuns(runs, escapeInline).map(({ text }) => text)
+  ];
+  return lines.length === 0 ? [] : [lines.map((text) => `- ${capitalize(text)}`).join("\n")];
 }
 function foldDiff(report, diff) {
   const added = (report.proposed?.added.length ?? 0) + (report.proposed?.behaviours.length ?? 0);
@@ -56967,6 +57437,7 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
     runner.setOutput("new-behaviours", JSON.stringify([...new Set(behaviours)]));
     runner.setOutput("report-path", outputs.report?.path);
+    runner.setOutput("report-dir", resolve8(options.workspace, options.reportDir));
     runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
     runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
     if (env2.GITHUB_STEP_SUMMARY) {

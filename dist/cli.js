@@ -75,10 +75,14 @@ function rootCommand(argv2) {
 }
 
 // src/host/start-root.ts
-var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+var OBSERVER_OPTIONS = [
+  "--max-old-space-size=96",
+  "--max-semi-space-size=4",
+  ...process.versions.node.startsWith("20.") ? ["--interrupt-budget=1000000"] : []
+];
 function startRoot(script, task) {
   const child = asRealUser(
-    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_OPTIONS, script, task]))
   );
   let stderr2 = "";
   child.stdin.on("error", () => {

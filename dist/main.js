@@ -5290,6 +5290,8 @@ var init_package = __esm({
         bench: "node scripts/run-ts.js bench/run.ts",
         syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
         demo: "node dist/cli.js demo",
+        calibrate: "node scripts/run-ts.js bench/calibrate.ts",
+        converge: "node scripts/run-ts.js bench/converge.ts",
         soak: "node scripts/run-ts.js bench/soak.ts",
         oracle: "node scripts/run-ts.js scripts/oracle.ts"
       }
@@ -16031,11 +16033,11 @@ function isRecursive(inst, stack, resolve14) {
         result = answer2;
     }
   };
-  const shape = (sh, spread2) => {
+  const shape = (sh, spread3) => {
     let answer2 = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
-      if (spread2 && !desc.enumerable)
+      if (spread3 && !desc.enumerable)
         continue;
       const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve14) : NONE;
       if (child2 > answer2)
@@ -19173,8 +19175,8 @@ function collectFindings(text) {
         else entries.push({ offset, message: typeof message === "string" ? message : message() });
       },
       all() {
-        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
-        const found = sorted.map(({ offset, message }) => {
+        const sorted2 = [...entries].sort((a, b) => a.offset - b.offset);
+        const found = sorted2.map(({ offset, message }) => {
           const line = lineOf(offset);
           return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
         });
@@ -19644,6 +19646,1240 @@ var init_architecture = __esm({
       ...SCMP_WITHOUT_TABLE
     ];
     byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
+  }
+});
+
+// src/seccomp/syscalls.generated.ts
+var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
+var init_syscalls_generated = __esm({
+  "src/seccomp/syscalls.generated.ts"() {
+    "use strict";
+    SYSCALL_TABLES = {
+      x86_64: `
+    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
+    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
+    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
+    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
+    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
+    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
+    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
+    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
+    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
+    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
+    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
+    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
+    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
+    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
+    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
+    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
+    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
+    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
+    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
+    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
+    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
+    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      i386: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
+    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
+    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
+    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
+    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
+    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
+    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
+    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
+    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
+    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
+    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
+    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
+    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
+    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
+    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
+    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
+    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
+    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      x32: `
+    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
+    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
+    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
+    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
+    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
+    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
+    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
+    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
+    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
+    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
+    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
+    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
+    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
+    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
+    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
+    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
+    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
+    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
+    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
+    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
+    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
+    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
+    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
+    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
+    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
+      aarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
+    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
+    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
+    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
+    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
+    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
+    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
+    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
+    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
+    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
+    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
+    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      arm: `
+    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
+    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
+    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
+    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
+    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
+    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
+    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
+    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
+    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
+    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
+    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
+    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
+    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
+    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
+    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
+    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
+    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
+    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
+    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
+    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
+    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
+    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
+    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
+    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
+    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
+    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
+    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
+    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
+      riscv64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
+    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      s390x: `
+    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
+    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
+    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
+    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
+    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
+    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
+    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
+    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
+    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
+    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
+    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
+    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
+    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
+    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
+    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
+    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
+    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
+    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
+    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
+    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
+    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
+    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
+    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
+    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
+    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
+    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
+    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
+    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      ppc64le: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
+    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
+    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
+    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
+    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
+    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
+    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
+    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
+    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
+    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
+    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
+    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
+    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
+    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
+    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
+    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
+    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
+    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
+    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`,
+      loongarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
+    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
+    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
+    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
+    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
+    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
+    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
+    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
+    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
+    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
+    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
+    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`
+    };
+    SYSCALL_ALIASES = {
+      arm: { sync_file_range2: 341 }
+    };
+    OTHER_NAMES = `
+    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
+    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
+    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
+    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
+    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
+    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
+    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
+    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
+    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
+    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
+    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
+    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
+    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
+    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
+    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
+    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
+    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
+    sethae setpgrp syscall sysmips utrap_install`;
+  }
+});
+
+// src/seccomp/syscall-table.ts
+function tableOf(architecture) {
+  const known2 = tables.get(architecture);
+  if (known2 !== void 0) return known2;
+  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
+  tables.set(architecture, table);
+  return table;
+}
+function parseTable(text, aliases) {
+  const names2 = /* @__PURE__ */ new Map();
+  const numbers = new Map(Object.entries(aliases));
+  let next = 0;
+  for (const word of splitWords2(text)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+    } else {
+      names2.set(next, word);
+      numbers.set(word, next);
+      next += 1;
+    }
+  }
+  return { names: names2, numbers };
+}
+function splitWords2(text) {
+  return text.trim().split(/\s+/);
+}
+function syscallName(architecture, nr) {
+  return tableOf(architecture).names.get(nr);
+}
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
+}
+function architecturesOf(name2) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
+}
+function isSyscallName(name2) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
+  otherNames ??= new Set(splitWords2(OTHER_NAMES));
+  return otherNames.has(name2);
+}
+function allSyscallNames() {
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
+}
+function displayCall(architecture, nr) {
+  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
+}
+var tables, otherNames;
+var init_syscall_table = __esm({
+  "src/seccomp/syscall-table.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscalls_generated();
+    tables = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var init_constants = __esm({
+  "src/baseline/arguments/constants.ts"() {
+    "use strict";
+    FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+    PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+    PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+    TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+    FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+    BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+    KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+    SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+    SECCOMP_OPERATIONS = parseWords(
+      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+    );
+    NAMESPACES = {
+      CLONE_NEWNS: 131072,
+      CLONE_NEWCGROUP: 33554432,
+      CLONE_NEWUTS: 67108864,
+      CLONE_NEWIPC: 134217728,
+      CLONE_NEWUSER: 268435456,
+      CLONE_NEWPID: 536870912,
+      CLONE_NEWNET: 1073741824
+    };
+    CLONE_FLAGS = parseBits(NAMESPACES);
+    UNSHARE_FLAGS = parseBits({
+      CLONE_NEWTIME: 128,
+      CLONE_VM: 256,
+      CLONE_FS: 512,
+      CLONE_FILES: 1024,
+      CLONE_SIGHAND: 2048,
+      CLONE_THREAD: 65536,
+      CLONE_SYSVSEM: 262144,
+      ...NAMESPACES
+    });
+    OPEN_FLAGS = parseBits({
+      write: 1,
+      readwrite: 2,
+      create: 64,
+      truncate: 512,
+      append: 1024,
+      tmpfile: 4194304
+    });
+    PROTECTIONS = parseBits({ exec: 4 });
+    MOUNT_FLAGS = parseBits({
+      MS_RDONLY: 1,
+      MS_NOSUID: 2,
+      MS_NODEV: 4,
+      MS_NOEXEC: 8,
+      MS_SYNCHRONOUS: 16,
+      MS_REMOUNT: 32,
+      MS_MANDLOCK: 64,
+      MS_DIRSYNC: 128,
+      MS_NOSYMFOLLOW: 256,
+      MS_NOATIME: 1024,
+      MS_NODIRATIME: 2048,
+      MS_BIND: 4096,
+      MS_MOVE: 8192,
+      MS_REC: 16384,
+      MS_SILENT: 32768,
+      MS_UNBINDABLE: 1 << 17,
+      MS_PRIVATE: 1 << 18,
+      MS_SLAVE: 1 << 19,
+      MS_SHARED: 1 << 20,
+      MS_RELATIME: 1 << 21,
+      MS_STRICTATIME: 1 << 24,
+      MS_LAZYTIME: 1 << 25
+    });
+    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+  }
+});
+
+// src/baseline/arguments/part.ts
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber2({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+function parseValue(part, text) {
+  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
+  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
+}
+function parseBits2(part, text) {
+  let value2 = 0n;
+  for (const word of text.split("|")) {
+    const bit = parseWord(part, word);
+    if (bit === void 0) return void 0;
+    value2 |= bit;
+  }
+  return value2;
+}
+function parseWord({ words, zero }, text) {
+  if (text === zero) return 0n;
+  if (text === MINUS_ONE) return INT;
+  for (const [value2, word] of words) if (word === text) return value2;
+  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
+}
+function conditionOf({ index, mask }, value2) {
+  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
+}
+var INT, MINUS_ONE;
+var init_part = __esm({
+  "src/baseline/arguments/part.ts"() {
+    "use strict";
+    INT = 0xffffffffn;
+    MINUS_ONE = "-1";
+  }
+});
+
+// src/baseline/arguments/comparable.ts
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
+}
+function comparableNames() {
+  return [...COMPARABLES.keys()];
+}
+var NO_WORDS, value, bits, maskOf, exactly, FAMILY, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
+var init_comparable = __esm({
+  "src/baseline/arguments/comparable.ts"() {
+    "use strict";
+    init_constants();
+    init_part();
+    NO_WORDS = /* @__PURE__ */ new Map();
+    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "value",
+      radix
+    });
+    bits = (index, words, zero, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "bits",
+      radix: 16,
+      ...zero === void 0 ? {} : { zero }
+    });
+    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+    FAMILY = value(0, FAMILIES);
+    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+    SOCKET = {
+      ways: [
+        { parts: [FAMILY, TYPE, value(2)], what: "" },
+        { parts: [FAMILY, TYPE], what: "the family and the type only" },
+        { parts: [FAMILY], what: "the family only" }
+      ]
+    };
+    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+    COMPARABLES = new Map([
+      ["open", opening(1)],
+      ["openat", opening(2)],
+      ["socket", SOCKET],
+      ["socketpair", SOCKET],
+      ["clone", clone2(0)],
+      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+      ["ioctl", requests(TERMINAL_REQUESTS)],
+      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+      ["mmap", PROTECTION],
+      ["mmap2", PROTECTION],
+      ["mprotect", PROTECTION],
+      ["pkey_mprotect", PROTECTION],
+      ["kill", exactly(value(1, SIGNALS))],
+      ["tkill", exactly(value(1, SIGNALS))],
+      ["tgkill", exactly(value(2, SIGNALS))],
+      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
+      ["bpf", exactly(value(0, BPF_COMMANDS))],
+      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+      ["mount", exactly(bits(3, MOUNT_FLAGS))],
+      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+      ["personality", exactly(value(0, NO_WORDS, 16))]
+    ]);
+    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+    S390X_CLONE = clone2(1);
+    UNNAMED_REQUESTS = requests(NO_WORDS);
+  }
+});
+
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function conditionsOf({ parts }, values) {
+  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
+}
+function parseArguments(name2, arch, text) {
+  const way = comparableOf(name2, arch)?.ways[0];
+  const words = text.split(" ");
+  if (way === void 0 || words.length !== way.parts.length) return void 0;
+  const values = [];
+  for (const [at, part] of way.parts.entries()) {
+    const value2 = parseValue(part, words[at] ?? "");
+    if (value2 === void 0) return void 0;
+    values.push(value2);
+  }
+  return conditionsOf(way, values);
+}
+var init_describe = __esm({
+  "src/baseline/arguments/describe.ts"() {
+    "use strict";
+    init_comparable();
+    init_part();
+  }
+});
+
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/seccomp/answer.ts
+function answerOf(action, errno) {
+  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
+  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
+  return { action: current, errno: errno ?? EPERM };
+}
+function sameAnswer(a, b) {
+  return a.action === b.action && a.errno === b.errno;
+}
+function severityOf(answer2) {
+  return ORDER3.indexOf(answer2.action);
+}
+function isPermission(answer2) {
+  return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
+}
+function returnValueOf(answer2) {
+  const { action, errno = 0 } = answer2;
+  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
+    throw new CallgateError(
+      "filter",
+      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
+    );
+  }
+  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO) {
+    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO}.`);
+  }
+  return (RETURN_VALUES.get(action) ?? 0) + errno;
+}
+var EPERM, MAX_ERRNO, RETURN_VALUES, ORDER3;
+var init_answer = __esm({
+  "src/seccomp/answer.ts"() {
+    "use strict";
+    init_errors();
+    EPERM = 1;
+    MAX_ERRNO = 4095;
+    RETURN_VALUES = /* @__PURE__ */ new Map([
+      ["SCMP_ACT_KILL_PROCESS", 2147483648],
+      ["SCMP_ACT_KILL_THREAD", 0],
+      ["SCMP_ACT_TRAP", 196608],
+      ["SCMP_ACT_ERRNO", 327680],
+      ["SCMP_ACT_NOTIFY", 2143289344],
+      ["SCMP_ACT_TRACE", 2146435072],
+      ["SCMP_ACT_LOG", 2147221504],
+      ["SCMP_ACT_ALLOW", 2147418112]
+    ]);
+    ORDER3 = [...RETURN_VALUES.keys()];
+  }
+});
+
+// src/seccomp/condition.ts
+function conditionHolds(condition, args, wordSize) {
+  const word = wordSize === 32 ? WORD_32 : WORD_64;
+  const argument = (args[condition.index] ?? 0n) & word;
+  const value2 = condition.value & word;
+  switch (condition.op) {
+    case "SCMP_CMP_NE":
+      return argument !== value2;
+    case "SCMP_CMP_LT":
+      return argument < value2;
+    case "SCMP_CMP_LE":
+      return argument <= value2;
+    case "SCMP_CMP_EQ":
+      return argument === value2;
+    case "SCMP_CMP_GE":
+      return argument >= value2;
+    case "SCMP_CMP_GT":
+      return argument > value2;
+    case "SCMP_CMP_MASKED_EQ":
+      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
+  }
+}
+function halvesOf(value2) {
+  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
+}
+function conditionKey(condition) {
+  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
+}
+var WORD_64, WORD_32;
+var init_condition = __esm({
+  "src/seccomp/condition.ts"() {
+    "use strict";
+    WORD_64 = 0xffffffffffffffffn;
+    WORD_32 = 0xffffffffn;
+  }
+});
+
+// src/seccomp/rules.ts
+function resolveRules(profile, target) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0 || native.machines.length === 0) {
+    throw new CallgateError(
+      "platform",
+      `${target.architecture} is no architecture of a kernel that is known here.`
+    );
+  }
+  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
+  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
+  for (const rule of rules) checkArguments(rule);
+  const named = namedArchitectures(profile, native);
+  const architectures = [
+    native,
+    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
+  ];
+  return {
+    native,
+    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
+    defaultAnswer,
+    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
+  };
+}
+function orderRules2(rules) {
+  const seen2 = /* @__PURE__ */ new Set();
+  const ordered = [];
+  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
+    const key = rule.conditions.map(conditionKey).sort().join(" ");
+    if (seen2.has(key)) continue;
+    seen2.add(key);
+    ordered.push(rule);
+    if (rule.conditions.length === 0) break;
+  }
+  return ordered;
+}
+function resolveTable(rules, architecture, defaultAnswer) {
+  const calls = /* @__PURE__ */ new Map();
+  for (const rule of rules) {
+    const answer2 = answerOf(rule.action, rule.errnoRet);
+    if (sameAnswer(answer2, defaultAnswer)) continue;
+    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
+    for (const name2 of rule.names) {
+      const nr = syscallNumber(architecture.name, name2);
+      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
+    }
+  }
+  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
+}
+function splitConditions(args) {
+  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
+  return repeated ? args.map((condition) => [condition]) : [args];
+}
+function checkArguments(rule) {
+  for (const { index } of rule.args ?? []) {
+    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
+    throw new CallgateError(
+      "filter",
+      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
+    );
+  }
+}
+function namedArchitectures(profile, native) {
+  const { architectures = [], archMap = [] } = profile;
+  if (architectures.length > 0 && archMap.length > 0) {
+    throw new CallgateError(
+      "filter",
+      "the profile has both architectures and archMap; expected one of them."
+    );
+  }
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
+}
+function appliesTo(rule, native, target) {
+  const { includes = {}, excludes = {} } = rule;
+  if (excludes.arches?.includes(native.docker)) return false;
+  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
+  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
+  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
+  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
+  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
+}
+function isGiven(list3) {
+  return list3 !== void 0 && list3.length > 0;
+}
+function kernelReaches(target, minimum) {
+  const [major, minor] = parseKernel(target.kernel);
+  const [minMajor, minMinor] = parseKernel(minimum);
+  return major > minMajor || major === minMajor && minor >= minMinor;
+}
+function parseKernel(version2) {
+  const match = /^(\d+)\.(\d+)/.exec(version2);
+  if (match === null) {
+    throw new CallgateError(
+      "filter",
+      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
+    );
+  }
+  return [Number(match[1]), Number(match[2])];
+}
+var init_rules = __esm({
+  "src/seccomp/rules.ts"() {
+    "use strict";
+    init_errors();
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_syscall_table();
+  }
+});
+
+// src/seccomp/decision.ts
+function answerCall(rules, call) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
+  const match = list3.find(
+    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
+  );
+  return match?.answer ?? rules.defaultAnswer;
+}
+function permissionOf(rules, architecture, nr) {
+  const list3 = rulesOf(rules, architecture, nr);
+  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list3.map((rule) => rule.answer);
+  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  if (answers.every(isPermission)) return "always";
+  return answers.some(isPermission) ? "conditionally" : "never";
+}
+function permits(profile, target, architecture, nr) {
+  return permissionOf(resolveRules(profile, target), architecture, nr);
+}
+function rulesOf(rules, architecture, nr) {
+  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
+  return table && (table.calls.get(nr) ?? []);
+}
+var init_decision = __esm({
+  "src/seccomp/decision.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_rules();
+  }
+});
+
+// src/baseline/arguments/probe.ts
+function probesOf(conditions) {
+  return [0n, ALL].map((rest) => {
+    const args = Array.from({ length: 6 }, () => rest);
+    for (const { index, value: mask, valueTwo = 0n } of conditions) {
+      args[index] = valueTwo & mask | rest & ALL & ~mask;
+    }
+    return args;
+  });
+}
+function permitsUses(profile, target, { token }, nr, conditions) {
+  const rules = resolveRules(profile, target);
+  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
+}
+var ALL;
+var init_probe = __esm({
+  "src/baseline/arguments/probe.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    ALL = 0xffffffffffffffffn;
+  }
+});
+
+// src/baseline/permit-call.ts
+function permitCall(profile, call, target, native, comment, isShared = false) {
+  const { name: name2, nr, architecture, conditions } = call;
+  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
+  if (isPermitted(profile)) return profile;
+  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [name2],
+    action: "SCMP_ACT_ALLOW",
+    ...conditions === void 0 ? {} : { args: conditions },
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name2, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name2);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch) => arch !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_permit_call = __esm({
+  "src/baseline/permit-call.ts"() {
+    "use strict";
+    init_decision();
+    init_probe();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  return addCallsOfHosts(profile, [{ target, calls }], options);
+}
+function addCallsOfHosts(profile, hosts, options = {}) {
+  const sorted2 = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
+  return {
+    profile: permitOnHosts(profile, sorted2, options),
+    unrepresentable: sorted2.flatMap((host) => host.unrepresentable)
+  };
+}
+function hostKey({ architecture, kernel }) {
+  return `${architecture} ${kernel}`;
+}
+function nameCalls(calls, native) {
+  const found = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const one = nameCall(call, native);
+    if (one === void 0) unrepresentable.push(call);
+    else found.push(one);
+  }
+  const key = ({ name: name2, architecture, conditions }) => [
+    architectureFamily(native).indexOf(architecture),
+    name2,
+    conditions === void 0 ? "" : conditionsKey(conditions)
+  ].join(" ");
+  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
+}
+function conditionsKey(conditions) {
+  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  return permitOnHosts(profile, [{ target, calls }], options);
+}
+function permitOnHosts(profile, hosts, { comment }) {
+  const [first] = hosts;
+  if (first === void 0) {
+    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
+  }
+  const start = profile ?? firstBaseline(nativeOf(first.target));
+  let next = start;
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
+  for (const { target, calls } of hosts) {
+    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
+  }
+  for (const { target, calls } of hosts) {
+    const native = nativeOf(target);
+    for (const call of calls) {
+      const text = typeof comment === "function" ? comment(call.name) : comment;
+      next = permitCall(next, call, target, native, text, isShared);
+    }
+  }
+  if (next === start) return start;
+  return {
+    ...next,
+    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
+  };
+}
+function joinHosts(rules, before) {
+  const old = new Set(before);
+  const joined = /* @__PURE__ */ new Map();
+  const rest = [];
+  for (const rule of rules) {
+    const { arches, ...more2 } = rule.includes ?? {};
+    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more2).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
+    if (!isOurs) {
+      rest.push(rule);
+      continue;
+    }
+    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
+    const known2 = joined.get(key)?.includes?.arches ?? [];
+    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
+  }
+  return [...rest, ...joined.values()];
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_syscall_table();
+    init_describe();
+    init_canonical();
+    init_covered_hosts();
+    init_permit_call();
+    init_rule_order();
   }
 });
 
@@ -21563,7 +22799,7 @@ function compileGlob(pattern) {
   return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
 }
 function splitValue(value2) {
-  return value2.replace(MEANT, stand).split("/");
+  return value2.split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -21584,6 +22820,9 @@ function checkGlob(pattern) {
   }
   return null;
 }
+function hasWildcards(pattern) {
+  return [...pattern.matchAll(TOKEN)].some(([whole, escaped]) => escaped === void 0 && WILD.test(whole));
+}
 function literalText(pattern) {
   return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
 }
@@ -21603,8 +22842,7 @@ function literalPrefix(pattern) {
 function compilePart(part) {
   if (part === "**") return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
-    return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
   const glob = tokens.map(
     ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
   ).join("");
@@ -21631,7 +22869,7 @@ function matchParts(parts, names2) {
   return part === parts.length;
 }
 function matchName(part, name2) {
-  return "text" in part ? part.text === name2 : part.test.test(name2);
+  return "text" in part ? part.text === name2 : part.test.test(name2.replace(MEANT, stand));
 }
 var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
 var init_glob = __esm({
@@ -21646,6 +22884,18 @@ var init_glob = __esm({
     stand = (character) => String.fromCharCode(57344 + character.charCodeAt(0));
     TOKEN = /\\(.)|(\[[!^]?[\w-]+\])|(\*+)|(\?)|(.)/gsu;
     WILD = /^(?:\[|\*|\?$)/;
+  }
+});
+
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
   }
 });
 
@@ -21671,7 +22921,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (hasWildcards(value2) && /^[./\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -21685,13 +22935,13 @@ function checkAddress(value2) {
   if (value2.startsWith("unix:")) {
     const path4 = value2.slice(5);
     if (path4 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
-    return /^[./*\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
+    return /^[./\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
   }
   if (value2.startsWith("vsock:")) {
     if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
     return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value2) ? null : "is no `vsock:CID:PORT`";
   }
-  if (FAMILY.test(value2)) return null;
+  if (FAMILY2.test(value2)) return null;
   if (/^[*:\s[\]]*$/.test(value2)) return EVERYTHING;
   const address = parseHostAndPort(value2);
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
@@ -21717,480 +22967,127 @@ function toPattern(kind, value2) {
 function escapeTasks(value2) {
   return escapeGlob(value2).replace("task/\\*", "task/*");
 }
-var MOST_CHARACTERS, FAMILY, EVERYTHING;
+var MOST_CHARACTERS, FAMILY2, EVERYTHING;
 var init_pattern = __esm({
   "src/behaviour/pattern.ts"() {
     "use strict";
     init_address_text();
     init_glob();
     MOST_CHARACTERS = 4096;
-    FAMILY = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
+    FAMILY2 = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
     EVERYTHING = "matches everything; name at least one folder, file, host or word";
   }
 });
 
-// src/seccomp/syscalls.generated.ts
-var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
-var init_syscalls_generated = __esm({
-  "src/seccomp/syscalls.generated.ts"() {
-    "use strict";
-    SYSCALL_TABLES = {
-      x86_64: `
-    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
-    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
-    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
-    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
-    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
-    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
-    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
-    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
-    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
-    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
-    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
-    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
-    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
-    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
-    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
-    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
-    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
-    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
-    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
-    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
-    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
-    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      i386: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
-    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
-    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
-    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
-    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
-    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
-    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
-    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
-    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
-    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
-    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
-    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
-    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
-    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
-    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
-    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
-    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
-    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      x32: `
-    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
-    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
-    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
-    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
-    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
-    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
-    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
-    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
-    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
-    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
-    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
-    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
-    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
-    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
-    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
-    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
-    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
-    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
-    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
-    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
-    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
-    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
-    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
-    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
-    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
-    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
-      aarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
-    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
-    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
-    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
-    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
-    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
-    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
-    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
-    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
-    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
-    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
-    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      arm: `
-    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
-    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
-    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
-    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
-    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
-    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
-    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
-    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
-    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
-    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
-    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
-    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
-    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
-    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
-    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
-    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
-    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
-    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
-    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
-    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
-    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
-    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
-    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
-    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
-    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
-    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
-    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
-    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
-      riscv64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
-    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      s390x: `
-    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
-    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
-    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
-    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
-    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
-    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
-    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
-    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
-    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
-    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
-    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
-    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
-    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
-    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
-    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
-    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
-    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
-    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
-    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
-    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
-    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
-    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
-    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
-    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
-    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
-    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
-    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
-    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      ppc64le: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
-    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
-    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
-    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
-    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
-    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
-    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
-    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
-    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
-    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
-    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
-    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
-    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
-    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
-    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
-    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
-    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
-    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
-    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`,
-      loongarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
-    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
-    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
-    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
-    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
-    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
-    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
-    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
-    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
-    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
-    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
-    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`
-    };
-    SYSCALL_ALIASES = {
-      arm: { sync_file_range2: 341 }
-    };
-    OTHER_NAMES = `
-    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
-    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
-    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
-    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
-    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
-    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
-    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
-    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
-    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
-    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
-    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
-    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
-    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
-    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
-    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
-    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
-    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
-    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
-    sethae setpgrp syscall sysmips utrap_install`;
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
   }
-});
-
-// src/seccomp/syscall-table.ts
-function tableOf(architecture) {
-  const known2 = tables.get(architecture);
-  if (known2 !== void 0) return known2;
-  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
-  tables.set(architecture, table);
-  return table;
+  return (kind, value2) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value2);
+    if (exact !== void 0) return exact;
+    let split;
+    const names2 = () => {
+      split ??= splitValue(value2);
+      return split;
+    };
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
+  };
 }
-function parseTable(text, aliases) {
-  const names2 = /* @__PURE__ */ new Map();
-  const numbers = new Map(Object.entries(aliases));
-  let next = 0;
-  for (const word of splitWords2(text)) {
-    if (/^\d/.test(word)) {
-      next = Number(word);
-    } else {
-      names2.set(next, word);
-      numbers.set(word, next);
-      next += 1;
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches } = compileRule(kind, text);
+  const isMarked = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked ? matches : (value2, names2) => !isMarkedUnverified(value2) && matches(value2, names2)
+  });
+}
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
+}
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches } = compileGlob(text);
+    return { prefix, matches: (_, names2) => matches(names2()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+}
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
+  return {
+    prefix: "",
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
-  }
-  return { names: names2, numbers };
+  };
 }
-function splitWords2(text) {
-  return text.trim().split(/\s+/);
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
+  return {
+    prefix: first,
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value2.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
 }
-function syscallName(architecture, nr) {
-  return tableOf(architecture).names.get(nr);
-}
-function syscallNumber(architecture, name2) {
-  return tableOf(architecture).numbers.get(name2);
-}
-function architecturesOf(name2) {
-  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
-}
-function isSyscallName(name2) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
-  otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name2);
-}
-function allSyscallNames() {
-  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
-  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
-}
-function displayCall(architecture, nr) {
-  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
-}
-var tables, otherNames;
-var init_syscall_table = __esm({
-  "src/seccomp/syscall-table.ts"() {
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
     "use strict";
-    init_architecture();
-    init_syscalls_generated();
-    tables = /* @__PURE__ */ new Map();
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
   }
 });
 
@@ -23643,6 +24540,343 @@ var init_callgate_text = __esm({
   }
 });
 
+// src/baseline/merge-behaviours.ts
+function addBehaviours(profile, behaviours, { comment } = {}) {
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
+  const { isPossible, unrepresentable } = sortOut(missing);
+  const rules = isPossible.map((behaviour) => {
+    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
+    return {
+      kind: behaviour.kind,
+      value: toPattern(behaviour.kind, behaviour.value),
+      ...text === void 0 || text === "" ? {} : { comment: text }
+    };
+  });
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
+}
+function sortOut(behaviours) {
+  const isPossible = [];
+  const unrepresentable = [];
+  for (const behaviour of behaviours) {
+    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
+  }
+  return { isPossible, unrepresentable };
+}
+function withRules(profile, rules) {
+  const before = profile.callgate?.behaviours;
+  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
+  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
+  if (before !== void 0 && known2.size === before.length) return profile;
+  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
+}
+var init_merge_behaviours = __esm({
+  "src/baseline/merge-behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+    init_callgate_text();
+    init_canonical();
+  }
+});
+
+// src/behaviour/gather-paths.ts
+function findFull(patterns) {
+  return findDeepest(patterns, (folder) => folder.names.size >= MANY);
+}
+function findAny(patterns) {
+  return findDeepest(patterns, (folder) => folder.patterns.length > 1);
+}
+function applyGathering(patterns, gathering) {
+  const gathered = new Set(gathering.gathered);
+  return new Set([...patterns].filter((pattern) => !gathered.has(pattern)).concat(gathering.pattern));
+}
+function findDeepest(patterns, isWanted) {
+  const folders = /* @__PURE__ */ new Map();
+  for (const pattern of [...patterns].sort())
+    for (const { wide, depth, name: name2 } of foldersOf(pattern)) {
+      const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
+      folders.set(wide, folder);
+      folder.names.add(name2);
+      folder.patterns.push(pattern);
+    }
+  const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
+  return best === void 0 ? void 0 : { pattern: best[0], gathered: best[1].patterns };
+}
+function foldersOf(pattern) {
+  const parts = pattern.split("/");
+  if (PLACES.includes(parts[0] ?? ""))
+    return parts.slice(1).map((name2, index) => ({
+      wide: `${parts.slice(0, index + 1).join("/")}/**`,
+      depth: index + 1,
+      name: name2
+    }));
+  const folder = parts.slice(0, -1);
+  const named = folder.filter((part) => part !== "").length;
+  if (named < 2 || SHARED.test(folder.join("/")) || !/^(?:\/|\$HOME\/)/.test(pattern)) return [];
+  return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
+}
+var PLACES, SHARED, MANY;
+var init_gather_paths = __esm({
+  "src/behaviour/gather-paths.ts"() {
+    "use strict";
+    PLACES = ["$WORKSPACE", "$TMPDIR"];
+    SHARED = /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/etc(?:\/.*)?|\/dev(?:\/.*)?|\/(?:proc|sys)(?:\/.*)?|\/usr\/lib(?:64)?|\$HOME\/\.(?:ssh|aws|gnupg|config|docker|kube))$/;
+    MANY = 8;
+  }
+});
+
+// src/behaviour/learn-notes.ts
+var Notes;
+var init_learn_notes = __esm({
+  "src/behaviour/learn-notes.ts"() {
+    "use strict";
+    Notes = class {
+      #changes = /* @__PURE__ */ new Map();
+      #said = [];
+      changed(from, to, why) {
+        const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why };
+        this.#changes.set(to, change);
+        change.froms.add(from);
+      }
+      say(note) {
+        this.#said.push(note);
+      }
+      all() {
+        const changes = [...this.#changes].map(([to, { froms, why }]) => {
+          const [first] = [...froms].sort();
+          return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why}`;
+        });
+        return [...changes, ...this.#said];
+      }
+    };
+  }
+});
+
+// src/behaviour/random-part.ts
+function generaliseName(name2, isTemporary) {
+  let pieces = [name2];
+  for (const pattern of [UUID, HASH, TOKEN2, NUMBER])
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
+  return joinPieces(pieces.length === 1 ? cutFilled(name2, isTemporary) : pieces);
+}
+function skeleton(name2) {
+  return name2.replaceAll(/\d+/g, "#");
+}
+function skeletonPattern(shape) {
+  return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
+}
+function cut(text, pattern) {
+  const match = pattern.exec(text);
+  if (match === null) return [text];
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
+  return [text.slice(0, match.index), null, ...rest];
+}
+function cutFilled(name2, isTemporary) {
+  const match = FILLED.exec(name2);
+  const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
+  const filled = match?.[2] ?? match?.[4];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
+  return [before, null, extension];
+}
+function looksDrawn(text) {
+  const sorts = [...text].map((character) => /\d/.test(character) ? 0 : /[a-z]/.test(character) ? 1 : 2);
+  return sorts.filter((sort, index) => index > 0 && sort !== sorts[index - 1]).length >= 3;
+}
+function joinPieces(pieces) {
+  const merged = pieces.filter(
+    (piece, index) => piece !== "" && !(piece === null && isStarBefore(pieces, index))
+  );
+  const first = merged.indexOf(null);
+  const last = merged.lastIndexOf(null);
+  const fits = merged.filter((piece) => piece === null).length <= MOST_STARS2;
+  const kept = fits ? merged : [...merged.slice(0, first), null, ...merged.slice(last + 1)];
+  return kept.map((piece) => piece === null ? "*" : escapeGlob(piece)).join("");
+}
+function isStarBefore(pieces, index) {
+  const before = pieces.slice(0, index).filter((piece) => piece !== "");
+  return before.length > 0 && before.at(-1) === null;
+}
+var UUID, HASH, NUMBER, FILLED, TOKEN2, MOST_STARS2;
+var init_random_part = __esm({
+  "src/behaviour/random-part.ts"() {
+    "use strict";
+    init_glob();
+    UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+    HASH = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
+    NUMBER = /\d{5,}/;
+    FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))(\.[a-z0-9]{1,5})?$/;
+    TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
+    MOST_STARS2 = 2;
+  }
+});
+
+// src/behaviour/learn-paths.ts
+function learnPaths(kind, values) {
+  const alike = countAlike(values);
+  return values.map((value2) => {
+    if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const names2 = value2.split("/");
+    const patterns = spread(
+      names2,
+      names2.map((name2, index) => {
+        const folder = names2.slice(0, index).join("/");
+        const shape = skeleton(name2);
+        const isAlike = shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name2, TEMPORARY.includes(folder));
+      })
+    );
+    const changed = names2.flatMap(
+      (name2, index) => patterns[index] === escapeGlob(name2) ? [] : [{ from: names2.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
+    );
+    return { value: value2, pattern: patterns.join("/"), changed };
+  });
+}
+function countAlike(values) {
+  const alike = /* @__PURE__ */ new Map();
+  for (const value2 of values) {
+    const names2 = value2.split("/");
+    for (const [index, name2] of names2.entries()) {
+      const shape = skeleton(name2);
+      if (shape === name2) continue;
+      const key = `${names2.slice(0, index).join("/")}/${shape}`;
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name2));
+    }
+  }
+  return alike;
+}
+function spread(names2, patterns) {
+  const spread3 = [...patterns];
+  for (let index = names2.length - 2; index > 0 && spread3[index + 1]?.startsWith("*"); index -= 1) {
+    const name2 = names2[index] ?? "";
+    if (!SPREAD.test(name2) || spread3[index] !== escapeGlob(name2)) break;
+    spread3[index] = "*";
+  }
+  return spread3;
+}
+var ALIKE, TEMPORARY, SPREAD;
+var init_learn_paths = __esm({
+  "src/behaviour/learn-paths.ts"() {
+    "use strict";
+    init_glob();
+    init_path_text();
+    init_pattern();
+    init_random_part();
+    ALIKE = 3;
+    TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
+    SPREAD = /^[0-9a-f]{2}$/;
+  }
+});
+
+// src/behaviour/learn.ts
+function learnRules(seen2, options = {}) {
+  const given = options.rules ?? [];
+  const match = createMatcher(given);
+  const notes = new Notes();
+  const drafts = KINDS.map((kind) => {
+    const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
+    return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
+  });
+  for (const draft of drafts) gather(draft, findFull, () => true, notes);
+  const most = options.most ?? MOST_RULES;
+  const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
+  for (const kind of ["delete", "write", "link"]) {
+    const draft = drafts.find((one) => one.kind === kind);
+    if (draft !== void 0) gather(draft, findAny, isFull, notes);
+  }
+  const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
+  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
+}
+function learnKind(kind, values, notes) {
+  const form = patternForm(kind);
+  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
+  const patterns = /* @__PURE__ */ new Set();
+  for (const { value: value2, pattern, changed } of learnt) {
+    const literal2 = toPattern(kind, value2);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
+    const fit = isFit ? pattern : literal2;
+    if (checkPattern(kind, fit) !== null) {
+      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      continue;
+    }
+    patterns.add(fit);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
+  }
+  return patterns;
+}
+function learnAddress(value2) {
+  const address = parseHostAndPort(value2);
+  const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
+    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
+  const pattern = `${address.host}:${first}-${last}`;
+  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
+}
+function learnWords(kind, values) {
+  const sizes = /* @__PURE__ */ new Map();
+  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
+  return values.map((value2) => {
+    const head = headOf(value2);
+    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
+  });
+}
+function headOf(value2) {
+  return value2.includes(" ") ? value2.slice(0, value2.lastIndexOf(" ")) : "";
+}
+function gather(draft, find, isWanted, notes) {
+  if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
+  while (isWanted()) {
+    const next = find(draft.patterns);
+    if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
+    draft.patterns = applyGathering(draft.patterns, next);
+    const [first, ...more2] = next.gathered;
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more2.length} more in that folder`);
+  }
+}
+function withoutCovered(kind, patterns) {
+  const sorted2 = [...patterns].sort();
+  const match = createMatcher(
+    sorted2.filter((value2) => value2.includes("*")).map((value2) => ({ kind, value: value2 }))
+  );
+  const isCovered = (value2) => !value2.includes("*") && match(kind, value2) !== void 0;
+  return sorted2.filter((value2) => !isCovered(value2)).map((value2) => ({ kind, value: value2 }));
+}
+function sortRules2(rules) {
+  const order = (rule) => KINDS.indexOf(rule.kind);
+  return [...rules].sort(
+    (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
+  );
+}
+var MOST_RULES, EPHEMERAL, MANY_USES, NEVER_GATHERED, WHY;
+var init_learn = __esm({
+  "src/behaviour/learn.ts"() {
+    "use strict";
+    init_address_text();
+    init_behaviour();
+    init_gather_paths();
+    init_learn_notes();
+    init_learn_paths();
+    init_match();
+    init_pattern();
+    MOST_RULES = 30;
+    EPHEMERAL = [32768, 60999];
+    MANY_USES = 8;
+    NEVER_GATHERED = ["execute", "read"];
+    WHY = {
+      path: "another run would name it otherwise",
+      address: "the kernel chose the port",
+      words: "many of one call differ in their last word"
+    };
+  }
+});
+
 // src/baseline/profile.ts
 var ACTIONS, OPERATORS;
 var init_profile = __esm({
@@ -23723,7 +24957,7 @@ var init_filter_text = __esm({
 
 // src/baseline/rule-text.ts
 function takeErrno(node2, key, action, reading) {
-  const errno = takeInteger(node2, key, 0n, MAX_ERRNO, reading);
+  const errno = takeInteger(node2, key, 0n, MAX_ERRNO2, reading);
   if (errno === void 0) return void 0;
   if (action !== void 0 && action !== "SCMP_ACT_ERRNO" && action !== "SCMP_ACT_TRACE") {
     reading.findings.warn(
@@ -23817,7 +25051,7 @@ function takeRule(node2, reading) {
     ...fields.extra === void 0 ? {} : { extra: fields.extra }
   };
 }
-var MAX_U64, MAX_ERRNO;
+var MAX_U64, MAX_ERRNO2;
 var init_rule_text = __esm({
   "src/baseline/rule-text.ts"() {
     "use strict";
@@ -23828,7 +25062,7 @@ var init_rule_text = __esm({
     init_profile();
     init_vocabulary();
     MAX_U64 = 2n ** 64n - 1n;
-    MAX_ERRNO = 4095n;
+    MAX_ERRNO2 = 4095n;
   }
 });
 
@@ -23902,21 +25136,122 @@ var init_parse3 = __esm({
   }
 });
 
+// src/gate/baseline-file.ts
+import { createHash } from "node:crypto";
+function readBaseline(path4, shownAs = path4) {
+  if (isAbsent(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  return { path: shownAs, ...readProfile(path4, shownAs) };
+}
+function readProfile(path4, shownAs = path4) {
+  let text;
+  try {
+    text = readTextFile(path4, LONGEST2);
+  } catch (cause) {
+    throw new CallgateError(
+      "baseline",
+      `${shownAs} cannot be read: ${cause.message}. Expected a seccomp profile in JSON, in UTF-8.`,
+      { cause }
+    );
+  }
+  const parsed = parseProfile(text);
+  if (!parsed.ok) {
+    const count3 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
+    throw new CallgateError(
+      "baseline",
+      `${formatProblems(shownAs, parsed.problems)}
+${shownAs}: ${count3}; nothing was run. Correct the file and run again.`
+    );
+  }
+  return { profile: parsed.profile, text, warnings: parsed.warnings };
+}
+function digestProfile(profile) {
+  return digestText(formatProfile(profile));
+}
+function digestText(text) {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+var LONGEST2;
+var init_baseline_file = __esm({
+  "src/gate/baseline-file.ts"() {
+    "use strict";
+    init_canonical();
+    init_parse3();
+    init_errors();
+    init_text_file();
+    LONGEST2 = 16 << 20;
+  }
+});
+
+// src/gate/proposal.ts
+function learnBehaviours({ behaviours, baseline }, observed) {
+  if (behaviours === null) return null;
+  const { seen: seen2, proven, problems } = observed ?? {
+    seen: [],
+    proven: false,
+    problems: ["the observer saw none"]
+  };
+  if (!proven)
+    return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const { rules, notes } = learnRules(
+    seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
+    { rules: given }
+  );
+  const known2 = new Set(given.map(behaviourId));
+  return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
+}
+function propose(profile, calls, behaviours, learnt, target, learntArguments = null) {
+  const isLearning = learnt !== null && learnt.rules !== null;
+  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
+  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
+  const withBehaviours = addBehaviours(withCalls.profile, behaviours);
+  const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
+  if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
+    return null;
+  const text = formatProfile(next);
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name: name2 }) => name2));
+  const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
+  const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
+  return {
+    profile: text,
+    digest: digestText(text),
+    added: distinct2([...calls.map(({ name: name2 }) => name2), ...learntArguments?.added ?? []].sort()).filter(
+      (name2) => !unnamed.includes(name2)
+    ),
+    behaviours: ids.filter((id) => !lost.includes(id)),
+    unrepresentable: [...unnamed, ...lost]
+  };
+}
+function distinct2(names2) {
+  return [...new Set(names2)];
+}
+var init_proposal = __esm({
+  "src/gate/proposal.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_learn();
+    init_baseline_file();
+  }
+});
+
 // src/git/code-owners.ts
 function parseCodeOwners(text) {
-  return text.split(/\r?\n/).flatMap((line) => {
+  return text.split(/\r?\n/).flatMap((line, index) => {
     const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
     const comment = words.findIndex((word) => word.startsWith("#"));
     const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
     if (pattern === void 0 || !isPattern(pattern)) return [];
-    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ line: index + 1, pattern, owners }] : [];
   });
 }
 function isPattern(pattern) {
   return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
 }
-function findOwners(rules, path4) {
-  return rules.findLast(({ pattern }) => matchesPattern(pattern, path4))?.owners ?? [];
+function findRule(rules, path4) {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path4));
 }
 function matchesPattern(pattern, path4) {
   const isFolder2 = pattern.endsWith("/");
@@ -23946,11 +25281,11 @@ function matchesName(segment, name2) {
   });
 }
 function walk(items, length, step) {
-  const spread2 = (places) => {
+  const spread3 = (places) => {
     for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
     return places;
   };
-  let reached = spread2(/* @__PURE__ */ new Set([0]));
+  let reached = spread3(/* @__PURE__ */ new Set([0]));
   for (const item of items) {
     const after = /* @__PURE__ */ new Set();
     for (const place of reached) {
@@ -23959,7 +25294,7 @@ function walk(items, length, step) {
       if (stay === true) after.add(place);
       if (next === true) after.add(place + 1);
     }
-    reached = spread2(after);
+    reached = spread3(after);
   }
   return reached.has(length);
 }
@@ -23977,20 +25312,33 @@ var init_code_owners = __esm({
 async function decideEdits(base, files, given, ofSuite, suite) {
   const found = await readCodeOwners(base);
   const rules = parseCodeOwners(found?.text ?? "");
-  const owned = files.map((path4) => path4 === void 0 ? [] : findOwners(rules, path4));
-  const owners = [...new Set(owned.flat())];
+  const owned = files.map((path4) => path4 === void 0 ? void 0 : findRule(rules, path4));
+  const owners = [...new Set(owned.flatMap((rule) => rule?.owners ?? []))];
   const said = given ?? ofSuite;
   if (said !== void 0) {
     const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
     return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
   }
-  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path4) => path4 ?? "a file outside of the repository");
+  const open3 = files.filter((_path, index) => (owned[index]?.owners ?? []).length === 0).map((path4) => path4 ?? "a file outside of the repository");
+  const remedy = "or set baseline-edits: allow for the suite";
   if (open3.length === 0) {
-    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
+    const errors = await base.listOwnerErrors();
+    const lines = owned.flatMap((rule) => rule?.line ?? []);
+    const wrong = errors?.find(({ path: path4, line }) => path4 === found?.path && lines.includes(line));
+    const where = `${found?.path} of ${base.ref}`;
+    if (wrong !== void 0) {
+      const what = `GitHub finds line ${wrong.line} of ${where} wrong (${wrong.kind}), which names the owners`;
+      return { editAllowed: false, editReason: `${what}: mend it, ${remedy}`, owners };
+    }
+    const unasked = errors === void 0 ? "; whether they exist and may write, GitHub could not be asked" : "";
+    return { editAllowed: true, editReason: `${where} names who reviews it${unasked}`, owners };
   }
   const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
-  const remedy = "name one there, or set baseline-edits: allow for the suite";
-  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
+  return {
+    editAllowed: false,
+    editReason: `${lack} for ${open3.join(", ")}: name one there, ${remedy}`,
+    owners
+  };
 }
 async function readCodeOwners(base) {
   for (const path4 of CODE_OWNERS_PATHS) {
@@ -24073,13 +25421,13 @@ function findGone(configs) {
 }
 async function readSuites(base, path4, here) {
   const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const file = path4 === void 0 ? void 0 : await base.read(path4, LONGEST2.config);
+  const file = path4 === void 0 ? void 0 : await base.read(path4, LONGEST3.config);
   const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
   return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
 }
 async function readBaseProfile(base, path4, isSame3) {
   if (path4 === void 0) return isSame3 ? "outside" : void 0;
-  const file = await base.read(path4, LONGEST2.baseline);
+  const file = await base.read(path4, LONGEST3.baseline);
   const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
   if (parsed === void 0 || !parsed.ok) return void 0;
   const { defaultAction } = parsed.profile;
@@ -24087,10 +25435,10 @@ async function readBaseProfile(base, path4, isSame3) {
 }
 async function findWorkflowEdit(base, workflow) {
   if (workflow === null) return [];
-  const file = await base.read(workflow, LONGEST2.workflow);
+  const file = await base.read(workflow, LONGEST3.workflow);
   let here;
   try {
-    here = readTextFile(resolve3(base.root, workflow), LONGEST2.workflow);
+    here = readTextFile(resolve3(base.root, workflow), LONGEST3.workflow);
   } catch {
     here = void 0;
   }
@@ -24104,7 +25452,7 @@ function pathInTree(root, folder, path4) {
   const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute2(inside);
   return isOutside ? void 0 : inside;
 }
-var LONGEST2;
+var LONGEST3;
 var init_judge = __esm({
   "src/gate/judge.ts"() {
     "use strict";
@@ -24114,521 +25462,7 @@ var init_judge = __esm({
     init_edit_decision();
     init_setting();
     init_text_file();
-    LONGEST2 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
-  }
-});
-
-// src/host/file-commands.ts
-function findFileCommands(env) {
-  return FILES.flatMap((name2) => {
-    const path4 = env[name2];
-    return path4 === void 0 || path4 === "" ? [] : [{ name: name2, path: path4 }];
-  });
-}
-var FILES;
-var init_file_commands = __esm({
-  "src/host/file-commands.ts"() {
-    "use strict";
-    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
-  }
-});
-
-// src/host/observe.ts
-function observe(root, request, filters, events2) {
-  const user = readSubjectUser(request.env);
-  const path4 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
-  let result;
-  const run = async () => {
-    await root.run(makePlan(request, user, path4, filters), {
-      output: (stream, chunk) => events2.output(stream, chunk),
-      log: (chunk) => events2.log?.(chunk),
-      message(message) {
-        if (message.event === "result") result = message.result;
-        else events2.message(message);
-      }
-    });
-    if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
-    return result;
-  };
-  return { result: run(), stop: (signal) => root.stop(signal) };
-}
-function makePlan(request, user, path4, filters) {
-  return {
-    task: "observe",
-    path: path4,
-    argv: request.argv,
-    cwd: request.cwd,
-    env: cleanEnvironment(request.env, user),
-    uid: user.uid,
-    gid: user.gid,
-    groups: user.groups,
-    umask: process.umask(),
-    filter: Buffer.from(filters.filter).toString("hex"),
-    endFilter: Buffer.from(filters.endFilter).toString("hex"),
-    seccompNumber: filters.seccompNumber,
-    architecture: filters.architecture,
-    toldApart: filters.toldApart,
-    graceMs: request.graceMs,
-    timeoutMs: request.timeoutMs,
-    keepLog: request.keepLog,
-    behaviours: request.behaviours,
-    fileCommands: findFileCommands(request.env),
-    user: user.name,
-    command: request.argv.join(" ").slice(0, 200)
-  };
-}
-var init_observe = __esm({
-  "src/host/observe.ts"() {
-    "use strict";
-    init_errors();
-    init_file_commands();
-    init_subject();
-  }
-});
-
-// src/host/platform.ts
-import { readlinkSync } from "node:fs";
-import { release } from "node:os";
-function requirePlatform() {
-  if (process.platform !== "linux") {
-    throw new CallgateError(
-      "platform",
-      `Callgate needs Linux; this is ${process.platform}. seccomp and the audit system are Linux's own: run the job on \`runs-on: ubuntu-latest\`.`
-    );
-  }
-  const outside = [
-    ["pid", INITIAL_PID_NAMESPACE],
-    ["user", INITIAL_USER_NAMESPACE]
-  ].filter(([name2, initial]) => readNamespace(name2 ?? "") !== initial);
-  if (outside.length > 0) {
-    throw new CallgateError(
-      "platform",
-      `This process is in a ${outside.map(([name2]) => name2).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
-    );
-  }
-}
-function readNamespace(name2) {
-  try {
-    return readlinkSync(`/proc/self/ns/${name2}`);
-  } catch {
-    return void 0;
-  }
-}
-function kernelVersion() {
-  return /^\d+\.\d+/.exec(release())?.[0] ?? "0.0";
-}
-var INITIAL_PID_NAMESPACE, INITIAL_USER_NAMESPACE;
-var init_platform = __esm({
-  "src/host/platform.ts"() {
-    "use strict";
-    init_errors();
-    INITIAL_PID_NAMESPACE = "pid:[4026531836]";
-    INITIAL_USER_NAMESPACE = "user:[4026531837]";
-  }
-});
-
-// src/host/frames.ts
-function encodeFrame(type, payload) {
-  const frame = Buffer.allocUnsafe(HEADER + payload.length);
-  frame.writeUInt8(type, 0);
-  frame.writeUInt32LE(payload.length, 1);
-  frame.set(payload, HEADER);
-  return frame;
-}
-function encodeMessage(message) {
-  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
-}
-var FRAME, TYPES, HEADER, MAXIMUM, FrameReader;
-var init_frames = __esm({
-  "src/host/frames.ts"() {
-    "use strict";
-    FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
-    TYPES = new Set(Object.values(FRAME));
-    HEADER = 5;
-    MAXIMUM = 256 * 1024 * 1024;
-    FrameReader = class {
-      #chunks = [];
-      #length = 0;
-      /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
-      push(chunk) {
-        this.#chunks.push(chunk);
-        this.#length += chunk.length;
-        const frames = [];
-        for (; ; ) {
-          const head = this.#peek();
-          if (head === void 0) return frames;
-          const total = HEADER + head.length;
-          if (this.#length < total) return frames;
-          const bytes = this.#join();
-          frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
-          this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
-          this.#length = bytes.length - total;
-        }
-      }
-      /** True when the stream stopped in the middle of a frame. */
-      get incomplete() {
-        return this.#length > 0;
-      }
-      #peek() {
-        if (this.#length < HEADER) return void 0;
-        const first = this.#chunks[0];
-        const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
-        const type = bytes.readUInt8(0);
-        const length = bytes.readUInt32LE(1);
-        if (!TYPES.has(type) || length > MAXIMUM)
-          throw new RangeError(`not a frame: type ${type}, length ${length}`);
-        return { type, length };
-      }
-      #join() {
-        const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
-        if (bytes !== void 0) return bytes;
-        const joined = Buffer.concat(this.#chunks);
-        this.#chunks = [joined];
-        return joined;
-      }
-    };
-  }
-});
-
-// src/host/privilege.ts
-function rootCommand(argv) {
-  if (process.getuid?.() === 0) return argv;
-  const sudo = findTool("sudo");
-  if (sudo === void 0) {
-    throw new CallgateError(
-      "privilege",
-      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
-    );
-  }
-  return [sudo, "-n", "--", ...argv];
-}
-function explainRootFailure(stderr, end) {
-  if (end instanceof Error) {
-    return new CallgateError(
-      "privilege",
-      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
-      { cause: end }
-    );
-  }
-  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
-  const said = lines.slice(-3).join(" / ");
-  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
-    (one) => one.said.test(stderr.trim())
-  );
-  if (refusal !== void 0)
-    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
-  return new CallgateError(
-    "observer",
-    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
-  );
-}
-var REFUSALS, OTHER_REFUSAL, STACK_LINE;
-var init_privilege = __esm({
-  "src/host/privilege.ts"() {
-    "use strict";
-    init_errors();
-    init_find_tool();
-    REFUSALS = [
-      {
-        said: /password is required|a terminal is required|no tty present/i,
-        found: "asks for a password",
-        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
-      },
-      {
-        said: /not in the sudoers|not allowed to|may not run/i,
-        found: "refuses this user",
-        remedy: "Add a sudoers rule, or run as root."
-      },
-      {
-        said: /no new privileges/i,
-        found: 'cannot become root under the "no new privileges" flag',
-        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
-      },
-      {
-        said: /effective uid is not 0|setuid bit|setuid root/i,
-        found: "is not set-uid root here",
-        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
-      }
-    ];
-    OTHER_REFUSAL = {
-      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
-      found: "did not start the observer",
-      remedy: "Mend what `sudo -n true` says for this user, or run as root."
-    };
-    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
-  }
-});
-
-// src/host/start-root.ts
-import { spawn } from "node:child_process";
-function startRoot(script, task) {
-  const child2 = asRealUser(
-    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
-  );
-  let stderr = "";
-  child2.stdin.on("error", () => {
-  });
-  child2.stderr.on("data", (chunk) => {
-    stderr = (stderr + chunk.toString()).slice(-4e3);
-  });
-  const ended = new Promise((resolve14) => {
-    child2.once("error", resolve14);
-    child2.once("close", resolve14);
-  });
-  return { process: child2, ended, said: () => stderr };
-}
-function spawnRoot(command) {
-  const { PATH: PATH2, LANG, TERM } = process.env;
-  const env = Object.fromEntries(
-    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value2]) => value2 !== void 0)
-  );
-  return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
-}
-var OBSERVER_MEMORY;
-var init_start_root = __esm({
-  "src/host/start-root.ts"() {
-    "use strict";
-    init_effective_user();
-    init_privilege();
-    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
-  }
-});
-
-// src/host/root-process.ts
-function isAuditInstalled() {
-  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
-}
-async function installAuditTools(script, say2) {
-  const message = (received) => {
-    if (received.event === "done") received.lines.forEach(say2);
-  };
-  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
-}
-var RootProcess, FINAL;
-var init_root_process = __esm({
-  "src/host/root-process.ts"() {
-    "use strict";
-    init_errors();
-    init_find_tool();
-    init_frames();
-    init_privilege();
-    init_start_root();
-    RootProcess = class {
-      #root;
-      #frames = new FrameReader();
-      /**
-       * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
-       * made; `started` is one that was started before.
-       */
-      constructor(script, task, started) {
-        this.#root = started ?? startRoot(script, task);
-      }
-      /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-      async run(plan2, events2) {
-        let told;
-        let last;
-        const { process: child2, ended, said } = this.#root;
-        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
-        child2.stdin.write(encodeMessage(plan2));
-        for await (const chunk of child2.stdout) {
-          for (const frame of this.#frames.push(chunk)) {
-            if (frame.type !== FRAME.message) {
-              if (frame.type === FRAME.log) events2.log?.(frame.payload);
-              else await events2.output(frame.type, frame.payload);
-              continue;
-            }
-            const message = JSON.parse(frame.payload.toString());
-            last = message.event;
-            if (message.event === "error") told = new CallgateError(message.code, message.message);
-            else events2.message(message);
-          }
-        }
-        const end = await ended;
-        if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
-      }
-      /** Asks the observer to end the subject's tree with a signal, then to finish. */
-      stop(signal) {
-        const request = { stop: signal };
-        const { stdin } = this.#root.process;
-        if (stdin.writable) stdin.write(encodeMessage(request));
-      }
-      /** Lets a process that got no plan end; one that has ended does not mind. */
-      discard() {
-        this.#root.process.stdin.end();
-      }
-    };
-    FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
-  }
-});
-
-// src/gate/baseline-file.ts
-import { createHash } from "node:crypto";
-function readBaseline(path4, shownAs = path4) {
-  if (isAbsent(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
-  return { path: shownAs, ...readProfile(path4, shownAs) };
-}
-function readProfile(path4, shownAs = path4) {
-  let text;
-  try {
-    text = readTextFile(path4, LONGEST3);
-  } catch (cause) {
-    throw new CallgateError(
-      "baseline",
-      `${shownAs} cannot be read: ${cause.message}. Expected a seccomp profile in JSON, in UTF-8.`,
-      { cause }
-    );
-  }
-  const parsed = parseProfile(text);
-  if (!parsed.ok) {
-    const count3 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
-    throw new CallgateError(
-      "baseline",
-      `${formatProblems(shownAs, parsed.problems)}
-${shownAs}: ${count3}; nothing was run. Correct the file and run again.`
-    );
-  }
-  return { profile: parsed.profile, text, warnings: parsed.warnings };
-}
-function digestProfile(profile) {
-  return digestText(formatProfile(profile));
-}
-function digestText(text) {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
-}
-var LONGEST3;
-var init_baseline_file = __esm({
-  "src/gate/baseline-file.ts"() {
-    "use strict";
-    init_canonical();
-    init_parse3();
-    init_errors();
-    init_text_file();
-    LONGEST3 = 16 << 20;
-  }
-});
-
-// src/behaviour/path-text.ts
-function isMarkedUnverified(value2) {
-  return value2.endsWith(UNVERIFIED);
-}
-var UNVERIFIED;
-var init_path_text = __esm({
-  "src/behaviour/path-text.ts"() {
-    "use strict";
-    UNVERIFIED = " (unverified)";
-  }
-});
-
-// src/behaviour/match.ts
-function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
-  const byKind = /* @__PURE__ */ new Map();
-  for (const [index, rule] of rules.entries()) {
-    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
-    byKind.set(rule.kind, ofKind);
-    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
-  }
-  return (kind, value2) => {
-    const ofKind = byKind.get(kind);
-    if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value2);
-    if (exact !== void 0) return exact;
-    let split;
-    const names2 = () => {
-      split ??= splitValue(value2);
-      return split;
-    };
-    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
-  };
-}
-function hostNames(rules) {
-  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
-  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
-}
-function isSpecial(address) {
-  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
-}
-function spellOut(rule, hosts) {
-  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
-  const address = parseHostAndPort(rule.value);
-  if (address === void 0 || !isHostName(address.host)) return [rule.value];
-  return (hosts.get(address.host) ?? []).map(
-    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
-  );
-}
-function addRule(rules, kind, text, index) {
-  const whole = wholeValue(kind, text);
-  if (whole !== void 0) {
-    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
-    return;
-  }
-  const { prefix, matches } = compileRule(kind, text);
-  const isMarked = isMarkedUnverified(text);
-  rules.compiled.push({
-    index,
-    prefix,
-    matches: isMarked ? matches : (value2, names2) => !isMarkedUnverified(value2) && matches(value2, names2)
-  });
-}
-function wholeValue(kind, text) {
-  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
-  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
-  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
-  return toPattern(kind, plain2) === text ? plain2 : void 0;
-}
-function compileRule(kind, text) {
-  if (patternForm(kind) === "words") return compileWords(text);
-  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
-    const { prefix, matches } = compileGlob(text);
-    return { prefix, matches: (_, names2) => matches(names2()) };
-  }
-  return isSpecial(text) ? compileWords(text) : compileAddress(text);
-}
-function compileAddress(text) {
-  const wanted = parseHostAndPort(text);
-  const ports = wanted && parsePorts(wanted.port);
-  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
-  const [first, last] = ports;
-  return {
-    prefix: "",
-    matches: (value2) => {
-      if (isSpecial(value2)) return false;
-      const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
-    }
-  };
-}
-function compileWords(text) {
-  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
-    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
-  );
-  const first = pieces[0] ?? "";
-  const last = pieces.at(-1) ?? "";
-  if (pieces.length === 1)
-    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
-  return {
-    prefix: first,
-    matches: (value2) => {
-      const end = value2.length - last.length;
-      if (end < first.length || !value2.endsWith(last)) return false;
-      let at = first.length;
-      for (const piece of pieces.slice(1, -1)) {
-        if (piece === null) continue;
-        const found = value2.indexOf(piece, at);
-        if (found < 0 || found + piece.length > end) return false;
-        at = found + piece.length;
-      }
-      return true;
-    }
-  };
-}
-var init_match = __esm({
-  "src/behaviour/match.ts"() {
-    "use strict";
-    init_address_text();
-    init_glob();
-    init_path_text();
-    init_pattern();
+    LONGEST3 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
   }
 });
 
@@ -24662,238 +25496,6 @@ var init_behaviour_judgement = __esm({
     init_behaviour_id();
     init_match();
     init_pattern();
-  }
-});
-
-// src/seccomp/answer.ts
-function answerOf(action, errno) {
-  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
-  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
-  return { action: current, errno: errno ?? EPERM };
-}
-function sameAnswer(a, b) {
-  return a.action === b.action && a.errno === b.errno;
-}
-function severityOf(answer2) {
-  return ORDER3.indexOf(answer2.action);
-}
-function isPermission(answer2) {
-  return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
-}
-function returnValueOf(answer2) {
-  const { action, errno = 0 } = answer2;
-  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
-    throw new CallgateError(
-      "filter",
-      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
-    );
-  }
-  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
-    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
-  }
-  return (RETURN_VALUES.get(action) ?? 0) + errno;
-}
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
-var init_answer = __esm({
-  "src/seccomp/answer.ts"() {
-    "use strict";
-    init_errors();
-    EPERM = 1;
-    MAX_ERRNO2 = 4095;
-    RETURN_VALUES = /* @__PURE__ */ new Map([
-      ["SCMP_ACT_KILL_PROCESS", 2147483648],
-      ["SCMP_ACT_KILL_THREAD", 0],
-      ["SCMP_ACT_TRAP", 196608],
-      ["SCMP_ACT_ERRNO", 327680],
-      ["SCMP_ACT_NOTIFY", 2143289344],
-      ["SCMP_ACT_TRACE", 2146435072],
-      ["SCMP_ACT_LOG", 2147221504],
-      ["SCMP_ACT_ALLOW", 2147418112]
-    ]);
-    ORDER3 = [...RETURN_VALUES.keys()];
-  }
-});
-
-// src/seccomp/condition.ts
-function conditionHolds(condition, args, wordSize) {
-  const word = wordSize === 32 ? WORD_32 : WORD_64;
-  const argument = (args[condition.index] ?? 0n) & word;
-  const value2 = condition.value & word;
-  switch (condition.op) {
-    case "SCMP_CMP_NE":
-      return argument !== value2;
-    case "SCMP_CMP_LT":
-      return argument < value2;
-    case "SCMP_CMP_LE":
-      return argument <= value2;
-    case "SCMP_CMP_EQ":
-      return argument === value2;
-    case "SCMP_CMP_GE":
-      return argument >= value2;
-    case "SCMP_CMP_GT":
-      return argument > value2;
-    case "SCMP_CMP_MASKED_EQ":
-      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
-  }
-}
-function halvesOf(value2) {
-  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
-}
-function conditionKey(condition) {
-  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
-}
-var WORD_64, WORD_32;
-var init_condition = __esm({
-  "src/seccomp/condition.ts"() {
-    "use strict";
-    WORD_64 = 0xffffffffffffffffn;
-    WORD_32 = 0xffffffffn;
-  }
-});
-
-// src/seccomp/rules.ts
-function resolveRules(profile, target) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0 || native.machines.length === 0) {
-    throw new CallgateError(
-      "platform",
-      `${target.architecture} is no architecture of a kernel that is known here.`
-    );
-  }
-  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
-  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
-  for (const rule of rules) checkArguments(rule);
-  const named = namedArchitectures(profile, native);
-  const architectures = [
-    native,
-    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
-  ];
-  return {
-    native,
-    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
-    defaultAnswer,
-    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
-  };
-}
-function orderRules2(rules) {
-  const seen2 = /* @__PURE__ */ new Set();
-  const ordered = [];
-  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
-    const key = rule.conditions.map(conditionKey).sort().join(" ");
-    if (seen2.has(key)) continue;
-    seen2.add(key);
-    ordered.push(rule);
-    if (rule.conditions.length === 0) break;
-  }
-  return ordered;
-}
-function resolveTable(rules, architecture, defaultAnswer) {
-  const calls = /* @__PURE__ */ new Map();
-  for (const rule of rules) {
-    const answer2 = answerOf(rule.action, rule.errnoRet);
-    if (sameAnswer(answer2, defaultAnswer)) continue;
-    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
-    for (const name2 of rule.names) {
-      const nr = syscallNumber(architecture.name, name2);
-      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
-    }
-  }
-  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
-}
-function splitConditions(args) {
-  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
-  return repeated ? args.map((condition) => [condition]) : [args];
-}
-function checkArguments(rule) {
-  for (const { index } of rule.args ?? []) {
-    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
-    throw new CallgateError(
-      "filter",
-      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
-    );
-  }
-}
-function namedArchitectures(profile, native) {
-  const { architectures = [], archMap = [] } = profile;
-  if (architectures.length > 0 && archMap.length > 0) {
-    throw new CallgateError(
-      "filter",
-      "the profile has both architectures and archMap; expected one of them."
-    );
-  }
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
-}
-function appliesTo(rule, native, target) {
-  const { includes = {}, excludes = {} } = rule;
-  if (excludes.arches?.includes(native.docker)) return false;
-  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
-  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
-  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
-  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
-  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
-}
-function isGiven(list3) {
-  return list3 !== void 0 && list3.length > 0;
-}
-function kernelReaches(target, minimum) {
-  const [major, minor] = parseKernel(target.kernel);
-  const [minMajor, minMinor] = parseKernel(minimum);
-  return major > minMajor || major === minMajor && minor >= minMinor;
-}
-function parseKernel(version2) {
-  const match = /^(\d+)\.(\d+)/.exec(version2);
-  if (match === null) {
-    throw new CallgateError(
-      "filter",
-      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
-    );
-  }
-  return [Number(match[1]), Number(match[2])];
-}
-var init_rules = __esm({
-  "src/seccomp/rules.ts"() {
-    "use strict";
-    init_errors();
-    init_answer();
-    init_architecture();
-    init_condition();
-    init_syscall_table();
-  }
-});
-
-// src/seccomp/decision.ts
-function answerCall(rules, call) {
-  const architecture = architectureOf(call.arch, call.nr);
-  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
-  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
-  const match = list3.find(
-    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
-  );
-  return match?.answer ?? rules.defaultAnswer;
-}
-function permissionOf(rules, architecture, nr) {
-  const list3 = rulesOf(rules, architecture, nr);
-  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list3.map((rule) => rule.answer);
-  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
-  if (answers.every(isPermission)) return "always";
-  return answers.some(isPermission) ? "conditionally" : "never";
-}
-function permits(profile, target, architecture, nr) {
-  return permissionOf(resolveRules(profile, target), architecture, nr);
-}
-function rulesOf(rules, architecture, nr) {
-  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
-  return table && (table.calls.get(nr) ?? []);
-}
-var init_decision = __esm({
-  "src/seccomp/decision.ts"() {
-    "use strict";
-    init_answer();
-    init_architecture();
-    init_condition();
-    init_rules();
   }
 });
 
@@ -25091,1087 +25693,44 @@ var init_judgement = __esm({
   }
 });
 
-// src/gate/judged.ts
-function baseProfile({ profile }, baseline) {
-  return profile === "outside" ? baseline.profile : profile;
-}
-function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
-  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
-  const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const rules = baseline.profile?.callgate?.behaviours ?? [];
-  const used = createMatcher(rules, new Map(Object.entries(hosts)));
-  const seen2 = /* @__PURE__ */ new Set([
-    ...byEdit.map(({ name: name2 }) => name2),
-    ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
-      const rule = rules[used(kind, value2) ?? -1];
-      return rule === void 0 ? [] : [behaviourId(rule)];
-    })
-  ]);
-  return {
-    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
-    editAllowed,
-    editReason,
-    owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name2) => !seen2.has(name2)),
-    removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
-  };
-}
-function findProfileSettings(base, { profile, path: path4 }) {
-  if (base === void 0 || profile === void 0) return [];
-  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell(base), tell(profile)];
-  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
-}
-function toNewCall(call) {
-  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return {
-    name: name2,
-    arch,
-    nr,
-    action,
-    exe,
-    comm,
-    count: count3,
-    firstAtMs,
-    context,
-    test,
-    arguments: call.arguments,
-    path: call.path ?? null
-  };
-}
-var init_judged = __esm({
-  "src/gate/judged.ts"() {
-    "use strict";
-    init_judgement();
-    init_behaviour_id();
-    init_match();
-    init_baseline_file();
-  }
-});
-
-// src/baseline/rule-line.ts
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list3 = tree && memberOf(tree, "syscalls");
-  if (list3?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list3.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name2) => {
-    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function createBehaviourFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const key = tree && memberOf(tree, "callgate");
-  const list3 = key && memberOf(key, "behaviours");
-  if (tree === void 0) return () => 1;
-  const lineAt = createLineFinder(text);
-  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
-  const entries = (list3.children ?? []).flatMap((node2) => {
-    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
-      ({ value: value2 }) => typeof value2 === "string"
+// src/host/platform.ts
+import { readlinkSync } from "node:fs";
+import { release } from "node:os";
+function requirePlatform() {
+  if (process.platform !== "linux") {
+    throw new CallgateError(
+      "platform",
+      `Callgate needs Linux; this is ${process.platform}. seccomp and the audit system are Linux's own: run the job on \`runs-on: ubuntu-latest\`.`
     );
-    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
-  });
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
-  return ({ kind, value: value2 }) => {
-    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
-    const behind = entries.find(({ kind: other, value: text2 }) => {
-      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
-      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
-    });
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-}
-var init_rule_line = __esm({
-  "src/baseline/rule-line.ts"() {
-    "use strict";
-    init_main();
-    init_behaviour();
-    init_rule_order();
   }
-});
-
-// src/gate/resolve-names.ts
-import { lookup } from "node:dns/promises";
-async function resolveNames(baseline, others, resolve14 = lookUp) {
-  const own2 = baseline.profile?.callgate?.behaviours ?? [];
-  const needed = new Set(hostNames(own2));
-  const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve14)));
-  const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
-  if (failed2.length > 0)
-    throw explain(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
-  return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
+  const outside = [
+    ["pid", INITIAL_PID_NAMESPACE],
+    ["user", INITIAL_USER_NAMESPACE]
+  ].filter(([name2, initial]) => readNamespace(name2 ?? "") !== initial);
+  if (outside.length > 0) {
+    throw new CallgateError(
+      "platform",
+      `This process is in a ${outside.map(([name2]) => name2).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
+    );
+  }
 }
-async function resolveOne(name2, resolve14) {
-  let timer;
-  const late = new Promise((_, reject2) => {
-    timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
-  });
+function readNamespace(name2) {
   try {
-    const addresses = await Promise.race([resolve14(name2), late]);
-    if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
-    return { name: name2, addresses, problem: "it has no address" };
-  } catch (error2) {
-    return { name: name2, addresses: [], problem: error2.message };
-  } finally {
-    clearTimeout(timer);
+    return readlinkSync(`/proc/self/ns/${name2}`);
+  } catch {
+    return void 0;
   }
 }
-function explain({ path: path4, text }, rules, problems) {
-  const find = createBehaviourFinder(text);
-  const lines = rules.flatMap((rule) => {
-    const [name2 = ""] = hostNames([rule]);
-    const problem = problems.get(name2);
-    return problem === void 0 ? [] : [
-      `${path4}:${find(rule)}: the host ${JSON.stringify(name2)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
-    ];
-  });
-  return new CallgateError(
-    "baseline",
-    `${lines.join("\n")}
-Nothing was run. Expected names that this machine can resolve, or addresses in their place.`
-  );
+function kernelVersion() {
+  return /^\d+\.\d+/.exec(release())?.[0] ?? "0.0";
 }
-var LONGEST_MS, lookUp;
-var init_resolve_names = __esm({
-  "src/gate/resolve-names.ts"() {
-    "use strict";
-    init_rule_line();
-    init_match();
-    init_errors();
-    LONGEST_MS = 2e4;
-    lookUp = async (name2) => {
-      const found = await lookup(name2, { all: true, verbatim: true });
-      return found.map(({ address }) => address);
-    };
-  }
-});
-
-// src/gate/behaviour-request.ts
-async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
-  if (mode === "off") return null;
-  const head = baseline.profile?.callgate?.behaviours;
-  const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
-  const hosts = await resolveNames(baseline, base ?? [], lookup2);
-  return {
-    plan: {
-      mode,
-      places,
-      // What one of the two alone matches has to be told apart; a record shows all that it saw.
-      allowed: runMode === "record" ? [] : commonRules(base, head),
-      hosts,
-      check: runMode === "check",
-      compared
-    },
-    judgement: judgeBehaviours(base, head, hosts)
-  };
-}
-var init_behaviour_request = __esm({
-  "src/gate/behaviour-request.ts"() {
-    "use strict";
-    init_behaviour_judgement();
-    init_judged();
-    init_resolve_names();
-  }
-});
-
-// src/seccomp/watch.ts
-var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
-var init_watch = __esm({
-  "src/seccomp/watch.ts"() {
-    "use strict";
-    argumentIs = (index, value2) => ({
-      index,
-      op: "SCMP_CMP_MASKED_EQ",
-      value: 0xffffffffn,
-      valueTwo: value2
-    });
-    argumentIsNot = (index, value2) => ({
-      index,
-      op: "SCMP_CMP_NE",
-      value: value2
-    });
-    NAMESPACE_FLAGS = [
-      0x20000n,
-      0x2000000n,
-      0x4000000n,
-      0x8000000n,
-      0x10000000n,
-      0x20000000n,
-      0x40000000n,
-      0x80n
-    ];
-    WATCHED_CALLS = [
-      { name: "pidfd_getfd", conditions: [] },
-      { name: "process_vm_writev", conditions: [] },
-      { name: "io_uring_setup", conditions: [] },
-      { name: "seccomp", conditions: [] },
-      { name: "setns", conditions: [] },
-      { name: "unshare", conditions: [] },
-      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
-      { name: "prctl", conditions: [argumentIs(0, 22n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
-      ...NAMESPACE_FLAGS.flatMap(
-        (flag) => [0, 1].map((index) => ({
-          name: "clone",
-          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
-          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
-        }))
-      )
-    ];
-  }
-});
-
-// src/baseline/arguments/constants.ts
-function parseWords(text) {
-  const words = /* @__PURE__ */ new Map();
-  let next = 0n;
-  for (const word of text.trim().split(/\s+/)) {
-    if (/^\d/.test(word)) {
-      next = BigInt(word);
-    } else {
-      words.set(next, word);
-      next += 1n;
-    }
-  }
-  return words;
-}
-function parseBits(bits3) {
-  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
-}
-var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
-var init_constants = __esm({
-  "src/baseline/arguments/constants.ts"() {
-    "use strict";
-    FAMILIES = parseWords(`
-    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
-    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
-    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
-    PRCTL_OPTIONS = parseWords(`
-    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
-    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
-    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
-    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
-    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
-    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
-    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
-    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
-    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
-    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
-    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
-    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
-    PTRACE_REQUESTS = parseWords(`
-    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
-    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
-    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
-    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
-    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
-    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
-    TERMINAL_REQUESTS = parseWords(`
-    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
-    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
-    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
-    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
-    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
-    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
-    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
-    FCNTL_COMMANDS = parseWords(`
-    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
-    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
-    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
-    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
-    BPF_COMMANDS = parseWords(`
-    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
-    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
-    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
-    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
-    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
-    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
-    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
-    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
-    KEYCTL_OPERATIONS = parseWords(`
-    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
-    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
-    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
-    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
-    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
-    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
-    KEYCTL_WATCH_KEY`);
-    SIGNALS = parseWords(`
-    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
-    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
-    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
-    SECCOMP_OPERATIONS = parseWords(
-      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
-    );
-    NAMESPACES = {
-      CLONE_NEWNS: 131072,
-      CLONE_NEWCGROUP: 33554432,
-      CLONE_NEWUTS: 67108864,
-      CLONE_NEWIPC: 134217728,
-      CLONE_NEWUSER: 268435456,
-      CLONE_NEWPID: 536870912,
-      CLONE_NEWNET: 1073741824
-    };
-    CLONE_FLAGS = parseBits(NAMESPACES);
-    UNSHARE_FLAGS = parseBits({
-      CLONE_NEWTIME: 128,
-      CLONE_VM: 256,
-      CLONE_FS: 512,
-      CLONE_FILES: 1024,
-      CLONE_SIGHAND: 2048,
-      CLONE_THREAD: 65536,
-      CLONE_SYSVSEM: 262144,
-      ...NAMESPACES
-    });
-    OPEN_FLAGS = parseBits({
-      write: 1,
-      readwrite: 2,
-      create: 64,
-      truncate: 512,
-      append: 1024,
-      tmpfile: 4194304
-    });
-    PROTECTIONS = parseBits({ exec: 4 });
-    MOUNT_FLAGS = parseBits({
-      MS_RDONLY: 1,
-      MS_NOSUID: 2,
-      MS_NODEV: 4,
-      MS_NOEXEC: 8,
-      MS_SYNCHRONOUS: 16,
-      MS_REMOUNT: 32,
-      MS_MANDLOCK: 64,
-      MS_DIRSYNC: 128,
-      MS_NOSYMFOLLOW: 256,
-      MS_NOATIME: 1024,
-      MS_NODIRATIME: 2048,
-      MS_BIND: 4096,
-      MS_MOVE: 8192,
-      MS_REC: 16384,
-      MS_SILENT: 32768,
-      MS_UNBINDABLE: 1 << 17,
-      MS_PRIVATE: 1 << 18,
-      MS_SLAVE: 1 << 19,
-      MS_SHARED: 1 << 20,
-      MS_RELATIME: 1 << 21,
-      MS_STRICTATIME: 1 << 24,
-      MS_LAZYTIME: 1 << 25
-    });
-    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
-  }
-});
-
-// src/baseline/arguments/part.ts
-function formatValue(part, value2) {
-  const { words, kind, zero } = part;
-  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
-  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
-  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
-  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
-  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
-}
-function formatNumber2({ radix, mask, zero }, value2) {
-  if (value2 === 0n) return zero ?? "0";
-  if (radix === 16) return `0x${value2.toString(16)}`;
-  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
-}
-function parseValue(part, text) {
-  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
-  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
-}
-function parseBits2(part, text) {
-  let value2 = 0n;
-  for (const word of text.split("|")) {
-    const bit = parseWord(part, word);
-    if (bit === void 0) return void 0;
-    value2 |= bit;
-  }
-  return value2;
-}
-function parseWord({ words, zero }, text) {
-  if (text === zero) return 0n;
-  if (text === MINUS_ONE) return INT;
-  for (const [value2, word] of words) if (word === text) return value2;
-  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
-}
-function conditionOf({ index, mask }, value2) {
-  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
-}
-var INT, MINUS_ONE;
-var init_part = __esm({
-  "src/baseline/arguments/part.ts"() {
-    "use strict";
-    INT = 0xffffffffn;
-    MINUS_ONE = "-1";
-  }
-});
-
-// src/baseline/arguments/comparable.ts
-function opening(index) {
-  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
-  return {
-    ways: [
-      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
-      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
-    ]
-  };
-}
-function requests(words) {
-  return {
-    ways: [
-      { parts: [value(1, words, 16)], what: "" },
-      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
-    ]
-  };
-}
-function comparableOf(name2, arch) {
-  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
-  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
-  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
-  return COMPARABLES.get(name2);
-}
-function comparableNames() {
-  return [...COMPARABLES.keys()];
-}
-var NO_WORDS, value, bits, maskOf, exactly, FAMILY2, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
-var init_comparable = __esm({
-  "src/baseline/arguments/comparable.ts"() {
-    "use strict";
-    init_constants();
-    init_part();
-    NO_WORDS = /* @__PURE__ */ new Map();
-    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
-      index,
-      mask,
-      words,
-      kind: "value",
-      radix
-    });
-    bits = (index, words, zero, mask = INT) => ({
-      index,
-      mask,
-      words,
-      kind: "bits",
-      radix: 16,
-      ...zero === void 0 ? {} : { zero }
-    });
-    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
-    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
-    FAMILY2 = value(0, FAMILIES);
-    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
-    SOCKET = {
-      ways: [
-        { parts: [FAMILY2, TYPE, value(2)], what: "" },
-        { parts: [FAMILY2, TYPE], what: "the family and the type only" },
-        { parts: [FAMILY2], what: "the family only" }
-      ]
-    };
-    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
-    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
-    COMPARABLES = new Map([
-      ["open", opening(1)],
-      ["openat", opening(2)],
-      ["socket", SOCKET],
-      ["socketpair", SOCKET],
-      ["clone", clone2(0)],
-      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
-      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
-      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
-      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
-      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
-      ["ioctl", requests(TERMINAL_REQUESTS)],
-      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
-      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
-      ["mmap", PROTECTION],
-      ["mmap2", PROTECTION],
-      ["mprotect", PROTECTION],
-      ["pkey_mprotect", PROTECTION],
-      ["kill", exactly(value(1, SIGNALS))],
-      ["tkill", exactly(value(1, SIGNALS))],
-      ["tgkill", exactly(value(2, SIGNALS))],
-      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
-      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
-      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
-      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
-      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
-      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
-      ["bpf", exactly(value(0, BPF_COMMANDS))],
-      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
-      ["mount", exactly(bits(3, MOUNT_FLAGS))],
-      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
-      ["personality", exactly(value(0, NO_WORDS, 16))]
-    ]);
-    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
-    S390X_CLONE = clone2(1);
-    UNNAMED_REQUESTS = requests(NO_WORDS);
-  }
-});
-
-// src/baseline/arguments/event-tests.ts
-function allCompared() {
-  return comparableNames().map((call) => ({ call, tests: [] }));
-}
-function findCompared(profiles, target) {
-  const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
-  const calls = [...new Set(lists.flatMap((list3) => [...list3.keys()]))].sort();
-  return calls.map((call) => {
-    const [first = [], ...others] = lists.map((list3) => list3.get(call) ?? []);
-    const isSame3 = others.every((tests) => tests.join() === first.join());
-    return { call, tests: isSame3 ? first : [] };
-  });
-}
-function testsOf(profile, target) {
-  const found = /* @__PURE__ */ new Map();
-  const rules = resolveRules(profile, target);
-  for (const [at, { architecture, calls }] of rules.tables.entries()) {
-    for (const [nr, list3] of calls) {
-      const name2 = syscallName(architecture.name, nr);
-      const comparable = name2 === void 0 ? void 0 : comparableOf(name2, architecture.name);
-      if (name2 === void 0 || comparable === void 0) continue;
-      if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
-      if (at === 0) found.set(name2, WATCHED.has(name2) ? [] : testsOfRules(list3, comparable));
-      else if (!found.has(name2)) found.set(name2, []);
-    }
-  }
-  return found;
-}
-function testsOfRules(rules, { ways }) {
-  const part = ways.flatMap(({ parts }) => parts.length === 1 ? parts : []).find((one) => rules.every((rule) => valueIn(rule, one) !== void 0));
-  if (part === void 0) return [];
-  const values = rules.map((rule) => valueIn(rule, part) ?? 0n);
-  const { kind, index, mask } = part;
-  if (kind === "bits") return values.includes(0n) ? [`a${index}&0x${mask.toString(16)}`] : [];
-  return mask === INT ? values.slice(0, MOST_TESTS).map((value2) => `a${index}!=${value2}`) : [];
-}
-function valueIn({ answer: answer2, conditions: [condition, ...others] }, part) {
-  if (condition === void 0 || others.length > 0 || !isPermission(answer2)) return void 0;
-  const { index, op, value: value2, valueTwo = 0n } = condition;
-  if (index !== part.index || op !== "SCMP_CMP_MASKED_EQ" || value2 !== part.mask) return void 0;
-  return value2 & valueTwo;
-}
-var WATCHED, MOST_TESTS;
-var init_event_tests = __esm({
-  "src/baseline/arguments/event-tests.ts"() {
-    "use strict";
-    init_answer();
-    init_decision();
-    init_rules();
-    init_syscall_table();
-    init_watch();
-    init_comparable();
-    init_part();
-    WATCHED = new Set(WATCHED_CALLS.map(({ name: name2 }) => name2));
-    MOST_TESTS = 32;
-  }
-});
-
-// src/baseline/arguments/explain.ts
-function explainCalls(calls, uses, filter) {
-  const byCall = /* @__PURE__ */ new Map();
-  for (const use of uses) {
-    const key = keyOf(use);
-    const known2 = byCall.get(key);
-    if (known2 === void 0) byCall.set(key, [use]);
-    else known2.push(use);
-  }
-  return calls.flatMap((call) => {
-    const own2 = call.action === "log" ? byCall.get(keyOf(call)) ?? [] : [];
-    const logged = own2.filter((use) => isLogged(filter, use));
-    const rest = call.count - logged.reduce((sum, { count: count3 }) => sum + count3, 0);
-    const explained = logged.map((use) => explain2(call, use));
-    if (logged.length === 0) return [{ ...call, arguments: null }];
-    return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
-  });
-}
-function keyOf({
-  arch,
-  nr,
-  exe
-}) {
-  return `${arch} ${nr} ${exe}`;
-}
-function isLogged(filter, use) {
-  const token = architectureByName(use.arch)?.token;
-  if (token === void 0) return false;
-  const { action } = answerCall(filter, { arch: token, nr: use.nr, args: argsOf(use) });
-  return action === "SCMP_ACT_LOG";
-}
-function argsOf({ args }) {
-  return args.map(BigInt);
-}
-function explain2(call, use) {
-  const { comm, pid, firstSerial, firstAtMs, count: count3, context, test, path: path4 } = use;
-  return {
-    ...call,
-    comm,
-    pid,
-    firstSerial,
-    firstAtMs,
-    count: count3,
-    context,
-    test,
-    path: path4,
-    args: argsOf(use),
-    arguments: use.arguments
-  };
-}
-var init_explain = __esm({
-  "src/baseline/arguments/explain.ts"() {
-    "use strict";
-    init_architecture();
-    init_decision();
-  }
-});
-
-// src/baseline/covered-hosts.ts
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
-}
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
-}
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
-}
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
-}
-var HOST_WITHOUT_TABLE;
-var init_covered_hosts = __esm({
-  "src/baseline/covered-hosts.ts"() {
-    "use strict";
-    init_architecture();
-    HOST_WITHOUT_TABLE = {
-      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
-    };
-  }
-});
-
-// src/baseline/arguments/describe.ts
-function valuesOf({ parts }, args) {
-  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
-}
-function conditionsOf({ parts }, values) {
-  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
-}
-function parseArguments(name2, arch, text) {
-  const way = comparableOf(name2, arch)?.ways[0];
-  const words = text.split(" ");
-  if (way === void 0 || words.length !== way.parts.length) return void 0;
-  const values = [];
-  for (const [at, part] of way.parts.entries()) {
-    const value2 = parseValue(part, words[at] ?? "");
-    if (value2 === void 0) return void 0;
-    values.push(value2);
-  }
-  return conditionsOf(way, values);
-}
-var init_describe = __esm({
-  "src/baseline/arguments/describe.ts"() {
-    "use strict";
-    init_comparable();
-    init_part();
-  }
-});
-
-// src/baseline/arguments/probe.ts
-function probesOf(conditions) {
-  return [0n, ALL].map((rest) => {
-    const args = Array.from({ length: 6 }, () => rest);
-    for (const { index, value: mask, valueTwo = 0n } of conditions) {
-      args[index] = valueTwo & mask | rest & ALL & ~mask;
-    }
-    return args;
-  });
-}
-function permitsUses(profile, target, { token }, nr, conditions) {
-  const rules = resolveRules(profile, target);
-  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
-}
-var ALL;
-var init_probe = __esm({
-  "src/baseline/arguments/probe.ts"() {
-    "use strict";
-    init_answer();
-    init_decision();
-    init_rules();
-    ALL = 0xffffffffffffffffn;
-  }
-});
-
-// src/baseline/permit-call.ts
-function permitCall(profile, call, target, native, comment, isShared = false) {
-  const { name: name2, nr, architecture, conditions } = call;
-  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
-  if (isPermitted(profile)) return profile;
-  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [name2],
-    action: "SCMP_ACT_ALLOW",
-    ...conditions === void 0 ? {} : { args: conditions },
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-function withoutName(rule, name2, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name2);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-var init_permit_call = __esm({
-  "src/baseline/permit-call.ts"() {
-    "use strict";
-    init_decision();
-    init_probe();
-    init_covered_hosts();
-  }
-});
-
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  return addCallsOfHosts(profile, [{ target, calls }], options);
-}
-function addCallsOfHosts(profile, hosts, options = {}) {
-  const sorted = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
-  return {
-    profile: permitOnHosts(profile, sorted, options),
-    unrepresentable: sorted.flatMap((host) => host.unrepresentable)
-  };
-}
-function hostKey({ architecture, kernel }) {
-  return `${architecture} ${kernel}`;
-}
-function nameCalls(calls, native) {
-  const found = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const one = nameCall(call, native);
-    if (one === void 0) unrepresentable.push(call);
-    else found.push(one);
-  }
-  const key = ({ name: name2, architecture, conditions }) => [
-    architectureFamily(native).indexOf(architecture),
-    name2,
-    conditions === void 0 ? "" : conditionsKey(conditions)
-  ].join(" ");
-  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
-}
-function conditionsKey(conditions) {
-  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
-}
-function nativeOf(target) {
-  const native = architectureByName(target.architecture);
-  if (native !== void 0) return native;
-  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-}
-function permitCalls(profile, calls, target, options) {
-  return permitOnHosts(profile, [{ target, calls }], options);
-}
-function permitOnHosts(profile, hosts, { comment }) {
-  const [first] = hosts;
-  if (first === void 0) {
-    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
-  }
-  const start = profile ?? firstBaseline(nativeOf(first.target));
-  let next = start;
-  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
-  const isShared = natives.size > 1;
-  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
-  for (const { target, calls } of hosts) {
-    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
-  }
-  for (const { target, calls } of hosts) {
-    const native = nativeOf(target);
-    for (const call of calls) {
-      const text = typeof comment === "function" ? comment(call.name) : comment;
-      next = permitCall(next, call, target, native, text, isShared);
-    }
-  }
-  if (next === start) return start;
-  return {
-    ...next,
-    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
-  };
-}
-function joinHosts(rules, before) {
-  const old = new Set(before);
-  const joined = /* @__PURE__ */ new Map();
-  const rest = [];
-  for (const rule of rules) {
-    const { arches, ...more2 } = rule.includes ?? {};
-    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more2).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
-    if (!isOurs) {
-      rest.push(rule);
-      continue;
-    }
-    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
-    const known2 = joined.get(key)?.includes?.arches ?? [];
-    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
-  }
-  return [...rest, ...joined.values()];
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  if (call.arguments === void 0 || call.arguments === null) {
-    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
-  }
-  const conditions = parseArguments(call.name, call.arch, call.arguments);
-  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
-}
-var init_merge = __esm({
-  "src/baseline/merge.ts"() {
+var INITIAL_PID_NAMESPACE, INITIAL_USER_NAMESPACE;
+var init_platform = __esm({
+  "src/host/platform.ts"() {
     "use strict";
     init_errors();
-    init_architecture();
-    init_syscall_table();
-    init_describe();
-    init_canonical();
-    init_covered_hosts();
-    init_permit_call();
-    init_rule_order();
-  }
-});
-
-// src/baseline/arguments/learn.ts
-function learnCall(name2, uses, from = 0) {
-  const plain2 = { names: [name2], action: "SCMP_ACT_ALLOW" };
-  const archs = [...new Set(uses.map(({ arch }) => arch))];
-  const ways = commonWays(name2, archs)?.slice(from);
-  if (ways === void 0) {
-    if (archs.every((arch) => comparableOf(name2, arch) === void 0)) return { rules: [plain2] };
-    const where = archs.join(" and ");
-    return {
-      rules: [plain2],
-      note: `${name2}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
-    };
-  }
-  const [finest] = ways;
-  const uniqueUses = (way) => new Map(uses.map(({ args }) => valuesOf(way, args)).map((values) => [values.join(" "), values]));
-  const count3 = finest === void 0 ? 0 : uniqueUses(finest).size;
-  for (const way of ways) {
-    const values = [...uniqueUses(way).values()];
-    if (values.length > MOST_RULES) continue;
-    return {
-      rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
-      way,
-      ...way === finest ? {} : { note: `${name2}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES} rules` }
-    };
-  }
-  return {
-    rules: [plain2],
-    note: `${name2}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES} rules`
-  };
-}
-function commonWays(name2, archs) {
-  const [first, ...others] = archs.map((arch) => comparableOf(name2, arch)?.ways);
-  if (first === void 0) return void 0;
-  return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
-}
-function shapeOf(ways) {
-  return ways.map(({ parts }) => parts.map(({ index, mask }) => `${index}/${mask}`).join(" ")).join(", ");
-}
-var MOST_RULES;
-var init_learn = __esm({
-  "src/baseline/arguments/learn.ts"() {
-    "use strict";
-    init_rule_order();
-    init_comparable();
-    init_describe();
-    MOST_RULES = 12;
-  }
-});
-
-// src/baseline/arguments/record.ts
-function recordArguments(profile, uses, counted, target, { narrow }) {
-  const native = nativeOf(target);
-  const byName2 = /* @__PURE__ */ new Map();
-  for (const use of uses) {
-    if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
-    if (comparableOf(use.name, use.arch) === void 0) continue;
-    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
-  }
-  const result = {
-    added: [],
-    narrowed: [],
-    notes: [],
-    known: /* @__PURE__ */ new Set()
-  };
-  let next = profile;
-  for (const [name2, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
-    const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
-    const calls = counted.get(name2) ?? 0;
-    if (calls > total) {
-      result.notes.push(
-        `${name2}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
-      );
-      continue;
-    }
-    result.known.add(name2);
-    const learned = learnInto(next, name2, own2, target, narrow);
-    if (learned === void 0) continue;
-    if (learned.note !== void 0) result.notes.push(learned.note);
-    if (learned.profile === next) continue;
-    next = learned.profile;
-    (learned.isNarrowed ? result.narrowed : result.added).push(name2);
-  }
-  return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
-}
-function learnInto(profile, name2, uses, target, narrow) {
-  const compare2 = createComparison(profile, target);
-  const outside = uses.filter((use) => compare2(use) !== void 0);
-  const isFree = uses.some(
-    ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
-  );
-  if (isFree && !narrow) return void 0;
-  if (!isFree && outside.length === 0) return void 0;
-  const old = isFree ? [] : ownRules(profile, name2);
-  const from = wayOf(name2, uses[0]?.arch ?? "", old);
-  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
-  const { rules, way, note } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
-  const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
-  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
-  const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
-  if (isFree && replaced.length === 0) return void 0;
-  const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
-  const start = profile && removeRules(profile, replaced, name2, target);
-  const native = nativeOf(target);
-  const named = rules.flatMap(
-    ({ args }) => distinctCalls(uses).flatMap((use) => {
-      const call = nameCall({ ...use, arguments: null }, native);
-      return call === void 0 ? [] : [{ ...call, conditions: args }];
-    })
-  );
-  const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
-  return { profile: next, isNarrowed: isFree, note };
-}
-function ownRules(profile, name2, unconditional = false) {
-  return (profile?.syscalls ?? []).filter(
-    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name2) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
-  );
-}
-function wayOf(name2, arch, rules) {
-  const ways = comparableOf(name2, arch)?.ways ?? [];
-  const found = ways.findIndex(
-    ({ parts }) => rules.every(
-      ({ args = [] }) => args.length === parts.length && parts.every(
-        ({ index, mask }) => args.some((c) => c.index === index && c.op === "SCMP_CMP_MASKED_EQ" && c.value === mask)
-      )
-    )
-  );
-  return rules.length === 0 || found === -1 ? void 0 : found;
-}
-function useOf(name2, arch, conditions) {
-  const args = Array.from({ length: 6 }, () => 0n);
-  for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
-  return { name: name2, arch, args };
-}
-function removeRules(profile, rules, name2, target) {
-  if (rules.length === 0) return profile;
-  const native = nativeOf(target);
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  return {
-    ...profile,
-    syscalls: profile.syscalls.flatMap(
-      (rule) => rules.includes(rule) ? withoutName(rule, name2, onlyHere) : [rule]
-    )
-  };
-}
-function distinctCalls(uses) {
-  return [...new Map(uses.map((use) => [`${use.arch} ${use.nr}`, use])).values()];
-}
-var init_record = __esm({
-  "src/baseline/arguments/record.ts"() {
-    "use strict";
-    init_answer();
-    init_architecture();
-    init_decision();
-    init_compare();
-    init_covered_hosts();
-    init_merge();
-    init_permit_call();
-    init_rule_order();
-    init_comparable();
-    init_learn();
+    INITIAL_PID_NAMESPACE = "pid:[4026531836]";
+    INITIAL_USER_NAMESPACE = "user:[4026531837]";
   }
 });
 
@@ -26350,6 +25909,55 @@ var init_treatment = __esm({
   }
 });
 
+// src/seccomp/watch.ts
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
+var init_watch = __esm({
+  "src/seccomp/watch.ts"() {
+    "use strict";
+    argumentIs = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_MASKED_EQ",
+      value: 0xffffffffn,
+      valueTwo: value2
+    });
+    argumentIsNot = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value: value2
+    });
+    NAMESPACE_FLAGS = [
+      0x20000n,
+      0x2000000n,
+      0x4000000n,
+      0x8000000n,
+      0x10000000n,
+      0x20000000n,
+      0x40000000n,
+      0x80n
+    ];
+    WATCHED_CALLS = [
+      { name: "pidfd_getfd", conditions: [] },
+      { name: "process_vm_writev", conditions: [] },
+      { name: "io_uring_setup", conditions: [] },
+      { name: "seccomp", conditions: [] },
+      { name: "setns", conditions: [] },
+      { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
+      { name: "prctl", conditions: [argumentIs(0, 22n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+      ...NAMESPACE_FLAGS.flatMap(
+        (flag) => [0, 1].map((index) => ({
+          name: "clone",
+          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+        }))
+      )
+    ];
+  }
+});
+
 // src/seccomp/filter.ts
 function compileFilter(rules) {
   const assembler = new Assembler();
@@ -26493,7 +26101,7 @@ function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CA
   };
 }
 function intersect(one, other) {
-  if (keyOf2(one) === keyOf2(other)) return one;
+  if (keyOf(one) === keyOf(other)) return one;
   return close(one).flatMap(
     (a) => close(other).map((b) => ({
       answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
@@ -26504,7 +26112,7 @@ function intersect(one, other) {
 function close(rules) {
   return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
 }
-function keyOf2(rules) {
+function keyOf(rules) {
   return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
 }
 var LOG2, ALLOW2;
@@ -26521,326 +26129,6 @@ var init_judged_filter = __esm({
   }
 });
 
-// src/gate/compared.ts
-function chooseCompared({ baseline, judge, learn }, target) {
-  if (learn !== void 0) return allCompared();
-  const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
-  return findCompared([baseline.profile, ...base], target);
-}
-function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
-  const { profile } = baseline;
-  if (profile === void 0 || learn !== void 0)
-    return calls.map((call) => ({ ...call, arguments: null }));
-  const base = judge && baseProfile(judge, baseline);
-  const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
-  return explainCalls(calls, behaviours?.uses ?? [], rules);
-}
-function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
-  if (learn === void 0) return null;
-  const counted = /* @__PURE__ */ new Map();
-  for (const { name: name2, count: count3 } of calls) counted.set(name2, (counted.get(name2) ?? 0) + count3);
-  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
-  return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
-}
-var init_compared = __esm({
-  "src/gate/compared.ts"() {
-    "use strict";
-    init_event_tests();
-    init_explain();
-    init_record();
-    init_filter();
-    init_judged_filter();
-    init_judged();
-  }
-});
-
-// src/host/write-when-ready.ts
-function writeWhenReady(stream, bytes) {
-  if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve14) => {
-    const settle2 = () => {
-      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve14();
-    };
-    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
-  });
-}
-var init_write_when_ready = __esm({
-  "src/host/write-when-ready.ts"() {
-    "use strict";
-  }
-});
-
-// src/host/output-valve.ts
-var OutputValve;
-var init_output_valve = __esm({
-  "src/host/output-valve.ts"() {
-    "use strict";
-    init_write_when_ready();
-    OutputValve = class {
-      #shut;
-      #shutNow = () => {
-      };
-      #isShut = false;
-      constructor() {
-        this.#shut = new Promise((resolve14) => {
-          this.#shutNow = resolve14;
-        });
-      }
-      get isShut() {
-        return this.#isShut;
-      }
-      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
-      write(stream, bytes) {
-        if (this.#isShut) return void 0;
-        const ready = writeWhenReady(stream, bytes);
-        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
-      }
-      shut() {
-        this.#isShut = true;
-        this.#shutNow();
-      }
-    };
-  }
-});
-
-// src/report/behaviour-text.ts
-function gatedBehaviours2({ behaviours }) {
-  return behaviours?.mode === "gate" ? behaviours.new : [];
-}
-function shownBehaviours({ behaviours }) {
-  return behaviours?.mode === "report" ? behaviours.new : [];
-}
-function refusedBehaviours({
-  judged,
-  behaviours
-}) {
-  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
-}
-function behaviourIds(behaviours) {
-  return [...new Set(behaviours.map(behaviourId))];
-}
-function describeSeen(behaviours) {
-  if (behaviours === null) return null;
-  const { mode, proven, why, rules, events: events2 } = behaviours;
-  const fresh = behaviourIds(behaviours.new).length;
-  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
-  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
-  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
-}
-function describeRefused({ count: all, refused }) {
-  if (refused === 0) return "";
-  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
-}
-function describeActor({ kind, value: value2, exe }) {
-  return kind === "execute" && exe === value2 ? "itself" : exe;
-}
-function describeMeans({ kind, value: value2, call, detail, verified }) {
-  const how = kind === "use" || detail === "" || detail === value2 ? call : `${call} ${detail}`;
-  return verified ? how : `${how}, not verified`;
-}
-var SHOWN_TITLE;
-var init_behaviour_text = __esm({
-  "src/report/behaviour-text.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_plain_text();
-    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
-  }
-});
-
-// src/report/workflow-command.ts
-function withoutCommands(text) {
-  const filter = new WorkflowCommandFilter();
-  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
-  return new TextDecoder().decode(Uint8Array.from(bytes));
-}
-function isBlank(byte) {
-  return byte <= SPACE || byte >= 128;
-}
-var LF, CR, SPACE, HASH, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
-var init_workflow_command = __esm({
-  "src/report/workflow-command.ts"() {
-    "use strict";
-    LF = 10;
-    CR = 13;
-    SPACE = 32;
-    HASH = 35;
-    COLON = 58;
-    BRACKET = 91;
-    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
-    WorkflowCommandFilter = class {
-      /** Only white space (or bytes that may be Unicode's) since the line's start. */
-      #lineStart = true;
-      #held = [];
-      #begun = false;
-      push(chunk) {
-        const out = [];
-        for (const byte of chunk) {
-          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
-          this.#begun = true;
-          const mark = this.#held[0];
-          if (this.#completes(byte)) {
-            out.push(...this.#held.splice(0), SPACE, byte);
-          } else if (byte === HASH && mark === HASH) {
-            if (this.#held.length === 2) out.push(HASH);
-            else this.#held.push(HASH);
-          } else {
-            out.push(...this.#held.splice(0));
-            const begins = byte === HASH || byte === COLON && this.#lineStart;
-            (begins ? this.#held : out).push(byte);
-          }
-          this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
-        }
-        return Uint8Array.from(out);
-      }
-      /** Says that something else ended the line, so that what comes now stands at the start of one. */
-      startLine() {
-        this.#lineStart = true;
-      }
-      /** The bytes held back, at the end of the stream. */
-      end() {
-        return Uint8Array.from(this.#held.splice(0));
-      }
-      #completes(byte) {
-        const [first] = this.#held;
-        return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
-      }
-    };
-  }
-});
-
-// src/gate/live.ts
-var QUIET_MS, Live;
-var init_live = __esm({
-  "src/gate/live.ts"() {
-    "use strict";
-    init_output_valve();
-    init_behaviour_text();
-    init_plain_text();
-    init_workflow_command();
-    QUIET_MS = 2e3;
-    Live = class {
-      #screen;
-      #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() };
-      #startedAt = performance.now();
-      #announced = /* @__PURE__ */ new Set();
-      #timer;
-      #valve = new OutputValve();
-      /** Whether the subject's last output on a stream ended inside a line. */
-      #midLine = { 1: false, 2: false };
-      #lastOutput = performance.now();
-      #records = 0;
-      #shown = false;
-      constructor(screen) {
-        this.#screen = screen;
-        if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
-      }
-      output(stream, chunk) {
-        this.#clear();
-        this.#lastOutput = performance.now();
-        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
-        const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
-      }
-      /** Waits no longer for whoever does not read the subject's output. */
-      dropOutput() {
-        const { stdout, stderr } = this.#screen;
-        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
-        this.#valve.shut();
-        this.#screen.stuck?.();
-        this.say("the rest of the output is dropped: nobody reads it");
-      }
-      newCall(call) {
-        if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
-        this.#announced.add(call.name);
-        this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
-      }
-      newBehaviour({ kind, value: value2, exe }) {
-        const name2 = `${kind} ${shortenStart(value2, 100)}`;
-        if (this.#announced.has(name2) || this.#announced.size >= 50) return;
-        this.#announced.add(name2);
-        const actor = describeActor({ kind, value: value2, exe });
-        this.say(`new behaviour: ${name2}${actor === exe ? ` by ${shortenStart(exe, 60)}` : ""}`);
-      }
-      message(message) {
-        if (message.event === "progress") this.#records = message.records;
-        else if (message.event === "recovered")
-          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
-        else if (message.event === "waiting") {
-          const { holder } = message;
-          this.say(
-            holder === null ? "waiting for another observer on this host" : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`
-          );
-        }
-      }
-      /** A line of the gate's own on standard error. */
-      say(text) {
-        this.#clear();
-        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
-`;
-        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
-        this.#midLine[2] = false;
-        this.#filters[2].startLine();
-      }
-      /** Ends progress, and gives out what the filters held back. */
-      end() {
-        clearInterval(this.#timer);
-        this.#clear();
-        if (!this.#screen.runner) return;
-        for (const stream of [1, 2]) {
-          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
-          screen.write(
-            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
-          );
-        }
-      }
-      #showProgress() {
-        if (performance.now() - this.#lastOutput < QUIET_MS) return;
-        const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1e3) * 1e3);
-        this.#screen.stderr.write(`\r\x1B[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
-        this.#shown = true;
-      }
-      #clear() {
-        if (!this.#shown) return;
-        this.#screen.stderr.write("\r\x1B[K");
-        this.#shown = false;
-      }
-    };
-  }
-});
-
-// src/gate/places.ts
-import { existsSync, realpathSync as realpathSync2 } from "node:fs";
-import { dirname as dirname2, join as join2, resolve as resolve4 } from "node:path";
-function readPlaces(cwd, env) {
-  const { HOME, TMPDIR } = { ...env, ...readSubjectUser(env).env };
-  return {
-    workspace: findWorkTree(realPath(cwd)),
-    tmp: realPath(resolve4(cwd, TMPDIR || "/tmp")),
-    home: realPath(resolve4(cwd, HOME || "/"))
-  };
-}
-function findWorkTree(cwd) {
-  for (let folder = cwd; folder !== dirname2(folder); folder = dirname2(folder)) {
-    if (existsSync(join2(folder, ".git"))) return folder;
-  }
-  return cwd;
-}
-function realPath(path4) {
-  try {
-    return realpathSync2(path4);
-  } catch {
-    return path4;
-  }
-}
-var init_places = __esm({
-  "src/gate/places.ts"() {
-    "use strict";
-    init_subject();
-  }
-});
-
 // src/baseline/arguments/limits.ts
 function findArgumentLimits(profile) {
   const rulesOf2 = (name2) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name2) && isPermission({ action }));
@@ -26853,14 +26141,14 @@ function findArgumentLimits(profile) {
       const [bound, free] = [of.filter(isBound), by.filter(isFree)];
       if (bound.length === 0 || free.length === 0) return [];
       return free.map(
-        (name2) => `the profile allows ${join3(bound)} with certain arguments only, but ${name2} with any: ${why}`
+        (name2) => `the profile allows ${join2(bound)} with certain arguments only, but ${name2} with any: ${why}`
       );
     }),
     ...POINTERS.flatMap(({ of, what }) => {
       const free = of.filter(isFree);
       if (free.length === 0) return [];
       return [
-        `the profile allows ${join3(free)} with any ${what}: they are behind a pointer, where no filter sees them`
+        `the profile allows ${join2(free)} with any ${what}: they are behind a pointer, where no filter sees them`
       ];
     }),
     ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name2) => isBound(name2) && rulesOf2(name2).some(isOfFirst)).map(tellOpened) : [],
@@ -26890,7 +26178,7 @@ function isMixed(rules) {
   const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
   return isDifferent && shapes.some((shape) => shape.length > 1);
 }
-function join3(names2) {
+function join2(names2) {
   return names2.length < 2 ? names2.join("") : `${names2.slice(0, -1).join(", ")} and ${names2.at(-1)}`;
 }
 var WAYS_ROUND, POINTERS;
@@ -27004,6 +26292,379 @@ var init_behaviours = __esm({
   }
 });
 
+// src/baseline/arguments/event-tests.ts
+function allCompared() {
+  return comparableNames().map((call) => ({ call, tests: [] }));
+}
+function findCompared(profiles, target) {
+  const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
+  const calls = [...new Set(lists.flatMap((list3) => [...list3.keys()]))].sort();
+  return calls.map((call) => {
+    const [first = [], ...others] = lists.map((list3) => list3.get(call) ?? []);
+    const isSame3 = others.every((tests) => tests.join() === first.join());
+    return { call, tests: isSame3 ? first : [] };
+  });
+}
+function testsOf(profile, target) {
+  const found = /* @__PURE__ */ new Map();
+  const rules = resolveRules(profile, target);
+  for (const [at, { architecture, calls }] of rules.tables.entries()) {
+    for (const [nr, list3] of calls) {
+      const name2 = syscallName(architecture.name, nr);
+      const comparable = name2 === void 0 ? void 0 : comparableOf(name2, architecture.name);
+      if (name2 === void 0 || comparable === void 0) continue;
+      if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
+      if (at === 0) found.set(name2, WATCHED.has(name2) ? [] : testsOfRules(list3, comparable));
+      else if (!found.has(name2)) found.set(name2, []);
+    }
+  }
+  return found;
+}
+function testsOfRules(rules, { ways }) {
+  const part = ways.flatMap(({ parts }) => parts.length === 1 ? parts : []).find((one) => rules.every((rule) => valueIn(rule, one) !== void 0));
+  if (part === void 0) return [];
+  const values = rules.map((rule) => valueIn(rule, part) ?? 0n);
+  const { kind, index, mask } = part;
+  if (kind === "bits") return values.includes(0n) ? [`a${index}&0x${mask.toString(16)}`] : [];
+  return mask === INT ? values.slice(0, MOST_TESTS).map((value2) => `a${index}!=${value2}`) : [];
+}
+function valueIn({ answer: answer2, conditions: [condition, ...others] }, part) {
+  if (condition === void 0 || others.length > 0 || !isPermission(answer2)) return void 0;
+  const { index, op, value: value2, valueTwo = 0n } = condition;
+  if (index !== part.index || op !== "SCMP_CMP_MASKED_EQ" || value2 !== part.mask) return void 0;
+  return value2 & valueTwo;
+}
+var WATCHED, MOST_TESTS;
+var init_event_tests = __esm({
+  "src/baseline/arguments/event-tests.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    init_syscall_table();
+    init_watch();
+    init_comparable();
+    init_part();
+    WATCHED = new Set(WATCHED_CALLS.map(({ name: name2 }) => name2));
+    MOST_TESTS = 32;
+  }
+});
+
+// src/baseline/arguments/explain.ts
+function explainCalls(calls, uses, filter) {
+  const byCall = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    const key = keyOf2(use);
+    const known2 = byCall.get(key);
+    if (known2 === void 0) byCall.set(key, [use]);
+    else known2.push(use);
+  }
+  return calls.flatMap((call) => {
+    const own2 = call.action === "log" ? byCall.get(keyOf2(call)) ?? [] : [];
+    const logged = own2.filter((use) => isLogged(filter, use));
+    const rest = call.count - logged.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const explained = logged.map((use) => explain(call, use));
+    if (logged.length === 0) return [{ ...call, arguments: null }];
+    return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
+  });
+}
+function keyOf2({
+  arch,
+  nr,
+  exe
+}) {
+  return `${arch} ${nr} ${exe}`;
+}
+function isLogged(filter, use) {
+  const token = architectureByName(use.arch)?.token;
+  if (token === void 0) return false;
+  const { action } = answerCall(filter, { arch: token, nr: use.nr, args: argsOf(use) });
+  return action === "SCMP_ACT_LOG";
+}
+function argsOf({ args }) {
+  return args.map(BigInt);
+}
+function explain(call, use) {
+  const { comm, pid, firstSerial, firstAtMs, count: count3, context, test, path: path4 } = use;
+  return {
+    ...call,
+    comm,
+    pid,
+    firstSerial,
+    firstAtMs,
+    count: count3,
+    context,
+    test,
+    path: path4,
+    args: argsOf(use),
+    arguments: use.arguments
+  };
+}
+var init_explain = __esm({
+  "src/baseline/arguments/explain.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+  }
+});
+
+// src/baseline/arguments/learn.ts
+function learnCall(name2, uses, from = 0) {
+  const plain2 = { names: [name2], action: "SCMP_ACT_ALLOW" };
+  const archs = [...new Set(uses.map(({ arch }) => arch))];
+  const ways = commonWays(name2, archs)?.slice(from);
+  if (ways === void 0) {
+    if (archs.every((arch) => comparableOf(name2, arch) === void 0)) return { rules: [plain2] };
+    const where = archs.join(" and ");
+    return {
+      rules: [plain2],
+      note: `${name2}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
+    };
+  }
+  const [finest] = ways;
+  const uniqueUses = (way) => new Map(uses.map(({ args }) => valuesOf(way, args)).map((values) => [values.join(" "), values]));
+  const count3 = finest === void 0 ? 0 : uniqueUses(finest).size;
+  for (const way of ways) {
+    const values = [...uniqueUses(way).values()];
+    if (values.length > MOST_RULES2) continue;
+    return {
+      rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
+      way,
+      ...way === finest ? {} : { note: `${name2}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES2} rules` }
+    };
+  }
+  return {
+    rules: [plain2],
+    note: `${name2}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES2} rules`
+  };
+}
+function commonWays(name2, archs) {
+  const [first, ...others] = archs.map((arch) => comparableOf(name2, arch)?.ways);
+  if (first === void 0) return void 0;
+  return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
+}
+function shapeOf(ways) {
+  return ways.map(({ parts }) => parts.map(({ index, mask }) => `${index}/${mask}`).join(" ")).join(", ");
+}
+var MOST_RULES2;
+var init_learn2 = __esm({
+  "src/baseline/arguments/learn.ts"() {
+    "use strict";
+    init_rule_order();
+    init_comparable();
+    init_describe();
+    MOST_RULES2 = 12;
+  }
+});
+
+// src/baseline/arguments/record.ts
+function recordArguments(profile, uses, counted, target, { narrow }) {
+  const native = nativeOf(target);
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
+    if (comparableOf(use.name, use.arch) === void 0) continue;
+    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+  }
+  const result = {
+    added: [],
+    narrowed: [],
+    notes: [],
+    known: /* @__PURE__ */ new Set()
+  };
+  let next = profile;
+  for (const [name2, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+    const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const calls = counted.get(name2) ?? 0;
+    if (calls > total) {
+      result.notes.push(
+        `${name2}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
+      );
+      continue;
+    }
+    result.known.add(name2);
+    const learned = learnInto(next, name2, own2, target, narrow);
+    if (learned === void 0) continue;
+    if (learned.note !== void 0) result.notes.push(learned.note);
+    if (learned.profile === next) continue;
+    next = learned.profile;
+    (learned.isNarrowed ? result.narrowed : result.added).push(name2);
+  }
+  return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
+}
+function learnInto(profile, name2, uses, target, narrow) {
+  const compare2 = createComparison(profile, target);
+  const outside = uses.filter((use) => compare2(use) !== void 0);
+  const isFree = uses.some(
+    ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
+  );
+  if (isFree && !narrow) return void 0;
+  if (!isFree && outside.length === 0) return void 0;
+  const old = isFree ? [] : ownRules(profile, name2);
+  const from = wayOf(name2, uses[0]?.arch ?? "", old);
+  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
+  const { rules, way, note } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
+  const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
+  if (isFree && replaced.length === 0) return void 0;
+  const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
+  const start = profile && removeRules(profile, replaced, name2, target);
+  const native = nativeOf(target);
+  const named = rules.flatMap(
+    ({ args }) => distinctCalls(uses).flatMap((use) => {
+      const call = nameCall({ ...use, arguments: null }, native);
+      return call === void 0 ? [] : [{ ...call, conditions: args }];
+    })
+  );
+  const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
+  return { profile: next, isNarrowed: isFree, note };
+}
+function ownRules(profile, name2, unconditional = false) {
+  return (profile?.syscalls ?? []).filter(
+    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name2) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
+  );
+}
+function wayOf(name2, arch, rules) {
+  const ways = comparableOf(name2, arch)?.ways ?? [];
+  const found = ways.findIndex(
+    ({ parts }) => rules.every(
+      ({ args = [] }) => args.length === parts.length && parts.every(
+        ({ index, mask }) => args.some((c) => c.index === index && c.op === "SCMP_CMP_MASKED_EQ" && c.value === mask)
+      )
+    )
+  );
+  return rules.length === 0 || found === -1 ? void 0 : found;
+}
+function useOf(name2, arch, conditions) {
+  const args = Array.from({ length: 6 }, () => 0n);
+  for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
+  return { name: name2, arch, args };
+}
+function removeRules(profile, rules, name2, target) {
+  if (rules.length === 0) return profile;
+  const native = nativeOf(target);
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  return {
+    ...profile,
+    syscalls: profile.syscalls.flatMap(
+      (rule) => rules.includes(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+    )
+  };
+}
+function distinctCalls(uses) {
+  return [...new Map(uses.map((use) => [`${use.arch} ${use.nr}`, use])).values()];
+}
+var init_record = __esm({
+  "src/baseline/arguments/record.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_decision();
+    init_compare();
+    init_covered_hosts();
+    init_merge();
+    init_permit_call();
+    init_rule_order();
+    init_comparable();
+    init_learn2();
+  }
+});
+
+// src/gate/judged.ts
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
+}
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
+  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
+  const seen2 = /* @__PURE__ */ new Set([
+    ...byEdit.map(({ name: name2 }) => name2),
+    ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
+      const rule = rules[used(kind, value2) ?? -1];
+      return rule === void 0 ? [] : [behaviourId(rule)];
+    })
+  ]);
+  return {
+    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name2) => !seen2.has(name2)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
+}
+function findProfileSettings(base, { profile, path: path4 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
+}
+function toNewCall(call) {
+  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return {
+    name: name2,
+    arch,
+    nr,
+    action,
+    exe,
+    comm,
+    count: count3,
+    firstAtMs,
+    context,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null
+  };
+}
+var init_judged = __esm({
+  "src/gate/judged.ts"() {
+    "use strict";
+    init_judgement();
+    init_behaviour_id();
+    init_match();
+    init_baseline_file();
+  }
+});
+
+// src/gate/compared.ts
+function chooseCompared({ baseline, judge, learn }, target) {
+  if (learn !== void 0) return allCompared();
+  const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
+  return findCompared([baseline.profile, ...base], target);
+}
+function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
+  const { profile } = baseline;
+  if (profile === void 0 || learn !== void 0)
+    return calls.map((call) => ({ ...call, arguments: null }));
+  const base = judge && baseProfile(judge, baseline);
+  const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
+  return explainCalls(calls, behaviours?.uses ?? [], rules);
+}
+function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
+  if (learn === void 0) return null;
+  const counted = /* @__PURE__ */ new Map();
+  for (const { name: name2, count: count3 } of calls) counted.set(name2, (counted.get(name2) ?? 0) + count3);
+  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
+}
+var init_compared = __esm({
+  "src/gate/compared.ts"() {
+    "use strict";
+    init_event_tests();
+    init_explain();
+    init_record();
+    init_filter();
+    init_judged_filter();
+    init_judged();
+  }
+});
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -27052,398 +26713,6 @@ var init_new_processes = __esm({
   }
 });
 
-// src/baseline/merge-behaviours.ts
-function addBehaviours(profile, behaviours, { comment } = {}) {
-  const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
-  const { isPossible, unrepresentable } = sortOut(missing);
-  const rules = isPossible.map((behaviour) => {
-    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
-    return {
-      kind: behaviour.kind,
-      value: toPattern(behaviour.kind, behaviour.value),
-      ...text === void 0 || text === "" ? {} : { comment: text }
-    };
-  });
-  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
-}
-function sortOut(behaviours) {
-  const isPossible = [];
-  const unrepresentable = [];
-  for (const behaviour of behaviours) {
-    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
-    (problem === null ? isPossible : unrepresentable).push(behaviour);
-  }
-  return { isPossible, unrepresentable };
-}
-function withRules(profile, rules) {
-  const before = profile.callgate?.behaviours;
-  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
-  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
-  if (before !== void 0 && known2.size === before.length) return profile;
-  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
-}
-var init_merge_behaviours = __esm({
-  "src/baseline/merge-behaviours.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_match();
-    init_pattern();
-    init_callgate_text();
-    init_canonical();
-  }
-});
-
-// src/behaviour/gather-paths.ts
-function findFull(patterns) {
-  return findDeepest(patterns, (folder) => folder.names.size >= MANY);
-}
-function findAny(patterns) {
-  return findDeepest(patterns, (folder) => folder.patterns.length > 1);
-}
-function applyGathering(patterns, gathering) {
-  const gathered = new Set(gathering.gathered);
-  return new Set([...patterns].filter((pattern) => !gathered.has(pattern)).concat(gathering.pattern));
-}
-function findDeepest(patterns, isWanted) {
-  const folders = /* @__PURE__ */ new Map();
-  for (const pattern of [...patterns].sort())
-    for (const { wide, depth, name: name2 } of foldersOf(pattern)) {
-      const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
-      folders.set(wide, folder);
-      folder.names.add(name2);
-      folder.patterns.push(pattern);
-    }
-  const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
-  return best === void 0 ? void 0 : { pattern: best[0], gathered: best[1].patterns };
-}
-function foldersOf(pattern) {
-  const parts = pattern.split("/");
-  if (PLACES.includes(parts[0] ?? ""))
-    return parts.slice(1).map((name2, index) => ({
-      wide: `${parts.slice(0, index + 1).join("/")}/**`,
-      depth: index + 1,
-      name: name2
-    }));
-  const folder = parts.slice(0, -1);
-  const named = folder.filter((part) => part !== "").length;
-  if (named < 2 || SHARED.test(folder.join("/")) || !/^(?:\/|\$HOME\/)/.test(pattern)) return [];
-  return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
-}
-var PLACES, SHARED, MANY;
-var init_gather_paths = __esm({
-  "src/behaviour/gather-paths.ts"() {
-    "use strict";
-    PLACES = ["$WORKSPACE", "$TMPDIR"];
-    SHARED = /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/etc(?:\/.*)?|\/dev(?:\/.*)?|\/(?:proc|sys)(?:\/.*)?|\/usr\/lib(?:64)?|\$HOME\/\.(?:ssh|aws|gnupg|config|docker|kube))$/;
-    MANY = 8;
-  }
-});
-
-// src/behaviour/learn-notes.ts
-var Notes;
-var init_learn_notes = __esm({
-  "src/behaviour/learn-notes.ts"() {
-    "use strict";
-    Notes = class {
-      #changes = /* @__PURE__ */ new Map();
-      #said = [];
-      changed(from, to, why) {
-        const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why };
-        this.#changes.set(to, change);
-        change.froms.add(from);
-      }
-      say(note) {
-        this.#said.push(note);
-      }
-      all() {
-        const changes = [...this.#changes].map(([to, { froms, why }]) => {
-          const [first] = [...froms].sort();
-          return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why}`;
-        });
-        return [...changes, ...this.#said];
-      }
-    };
-  }
-});
-
-// src/behaviour/random-part.ts
-function generaliseName(name2, isTemporary) {
-  let pieces = [name2];
-  for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
-    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
-  return joinPieces(pieces.length === 1 ? cutFilled(name2, isTemporary) : pieces);
-}
-function skeleton(name2) {
-  return name2.replaceAll(/\d+/g, "#");
-}
-function skeletonPattern(shape) {
-  return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
-}
-function cut(text, pattern) {
-  const match = pattern.exec(text);
-  if (match === null) return [text];
-  const rest = cut(text.slice(match.index + match[0].length), pattern);
-  return [text.slice(0, match.index), null, ...rest];
-}
-function cutFilled(name2, isTemporary) {
-  const match = FILLED.exec(name2);
-  const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
-  const filled = match?.[2] ?? match?.[4];
-  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
-  return [before, null, extension];
-}
-function looksDrawn(text) {
-  const sorts = [...text].map((character) => /\d/.test(character) ? 0 : /[a-z]/.test(character) ? 1 : 2);
-  return sorts.filter((sort, index) => index > 0 && sort !== sorts[index - 1]).length >= 3;
-}
-function joinPieces(pieces) {
-  const merged = pieces.filter(
-    (piece, index) => piece !== "" && !(piece === null && isStarBefore(pieces, index))
-  );
-  const first = merged.indexOf(null);
-  const last = merged.lastIndexOf(null);
-  const fits = merged.filter((piece) => piece === null).length <= MOST_STARS2;
-  const kept = fits ? merged : [...merged.slice(0, first), null, ...merged.slice(last + 1)];
-  return kept.map((piece) => piece === null ? "*" : escapeGlob(piece)).join("");
-}
-function isStarBefore(pieces, index) {
-  const before = pieces.slice(0, index).filter((piece) => piece !== "");
-  return before.length > 0 && before.at(-1) === null;
-}
-var UUID, HASH2, NUMBER, FILLED, TOKEN2, MOST_STARS2;
-var init_random_part = __esm({
-  "src/behaviour/random-part.ts"() {
-    "use strict";
-    init_glob();
-    UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
-    HASH2 = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
-    NUMBER = /\d{5,}/;
-    FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))(\.[a-z0-9]{1,5})?$/;
-    TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
-    MOST_STARS2 = 2;
-  }
-});
-
-// src/behaviour/learn-paths.ts
-function learnPaths(kind, values) {
-  const alike = countAlike(values);
-  return values.map((value2) => {
-    if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
-      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
-    const names2 = value2.split("/");
-    const patterns = spread(
-      names2,
-      names2.map((name2, index) => {
-        const folder = names2.slice(0, index).join("/");
-        const shape = skeleton(name2);
-        const isAlike = shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
-        return isAlike ? skeletonPattern(shape) : generaliseName(name2, TEMPORARY.includes(folder));
-      })
-    );
-    const changed = names2.flatMap(
-      (name2, index) => patterns[index] === escapeGlob(name2) ? [] : [{ from: names2.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
-    );
-    return { value: value2, pattern: patterns.join("/"), changed };
-  });
-}
-function countAlike(values) {
-  const alike = /* @__PURE__ */ new Map();
-  for (const value2 of values) {
-    const names2 = value2.split("/");
-    for (const [index, name2] of names2.entries()) {
-      const shape = skeleton(name2);
-      if (shape === name2) continue;
-      const key = `${names2.slice(0, index).join("/")}/${shape}`;
-      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name2));
-    }
-  }
-  return alike;
-}
-function spread(names2, patterns) {
-  const spread2 = [...patterns];
-  for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
-    const name2 = names2[index] ?? "";
-    if (!SPREAD.test(name2) || spread2[index] !== escapeGlob(name2)) break;
-    spread2[index] = "*";
-  }
-  return spread2;
-}
-var ALIKE, TEMPORARY, SPREAD;
-var init_learn_paths = __esm({
-  "src/behaviour/learn-paths.ts"() {
-    "use strict";
-    init_glob();
-    init_path_text();
-    init_pattern();
-    init_random_part();
-    ALIKE = 3;
-    TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
-    SPREAD = /^[0-9a-f]{2}$/;
-  }
-});
-
-// src/behaviour/learn.ts
-function learnRules(seen2, options = {}) {
-  const given = options.rules ?? [];
-  const match = createMatcher(given);
-  const notes = new Notes();
-  const drafts = KINDS.map((kind) => {
-    const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
-    return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
-  });
-  for (const draft of drafts) gather(draft, findFull, () => true, notes);
-  const most = options.most ?? MOST_RULES2;
-  const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
-  for (const kind of ["delete", "write", "link"]) {
-    const draft = drafts.find((one) => one.kind === kind);
-    if (draft !== void 0) gather(draft, findAny, isFull, notes);
-  }
-  const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
-}
-function learnKind(kind, values, notes) {
-  const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
-  const patterns = /* @__PURE__ */ new Set();
-  for (const { value: value2, pattern, changed } of learnt) {
-    const literal2 = toPattern(kind, value2);
-    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
-    const fit = isFit ? pattern : literal2;
-    if (checkPattern(kind, fit) !== null) {
-      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
-      continue;
-    }
-    patterns.add(fit);
-    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
-  }
-  return patterns;
-}
-function learnAddress(value2) {
-  const address = parseHostAndPort(value2);
-  const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
-  const [first, last] = EPHEMERAL;
-  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
-    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
-  const pattern = `${address.host}:${first}-${last}`;
-  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
-}
-function learnWords(kind, values) {
-  const sizes = /* @__PURE__ */ new Map();
-  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
-  return values.map((value2) => {
-    const head = headOf(value2);
-    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
-      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
-    const pattern = `${toPattern(kind, head)} *`;
-    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
-  });
-}
-function headOf(value2) {
-  return value2.includes(" ") ? value2.slice(0, value2.lastIndexOf(" ")) : "";
-}
-function gather(draft, find, isWanted, notes) {
-  if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
-  while (isWanted()) {
-    const next = find(draft.patterns);
-    if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
-    draft.patterns = applyGathering(draft.patterns, next);
-    const [first, ...more2] = next.gathered;
-    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more2.length} more in that folder`);
-  }
-}
-function withoutCovered(kind, patterns) {
-  const sorted = [...patterns].sort();
-  const match = createMatcher(
-    sorted.filter((value2) => value2.includes("*")).map((value2) => ({ kind, value: value2 }))
-  );
-  const isCovered = (value2) => !value2.includes("*") && match(kind, value2) !== void 0;
-  return sorted.filter((value2) => !isCovered(value2)).map((value2) => ({ kind, value: value2 }));
-}
-function sortRules2(rules) {
-  const order = (rule) => KINDS.indexOf(rule.kind);
-  return [...rules].sort(
-    (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
-  );
-}
-var MOST_RULES2, EPHEMERAL, MANY_USES, NEVER_GATHERED, WHY;
-var init_learn2 = __esm({
-  "src/behaviour/learn.ts"() {
-    "use strict";
-    init_address_text();
-    init_behaviour();
-    init_gather_paths();
-    init_learn_notes();
-    init_learn_paths();
-    init_match();
-    init_pattern();
-    MOST_RULES2 = 30;
-    EPHEMERAL = [32768, 60999];
-    MANY_USES = 8;
-    NEVER_GATHERED = ["execute", "read"];
-    WHY = {
-      path: "another run would name it otherwise",
-      address: "the kernel chose the port",
-      words: "many of one call differ in their last word"
-    };
-  }
-});
-
-// src/gate/proposal.ts
-function learnBehaviours({ behaviours, baseline }, observed) {
-  if (behaviours === null) return null;
-  const { seen: seen2, proven, problems } = observed ?? {
-    seen: [],
-    proven: false,
-    problems: ["the observer saw none"]
-  };
-  if (!proven)
-    return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
-  const given = baseline.profile?.callgate?.behaviours ?? [];
-  const { rules, notes } = learnRules(
-    seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
-    { rules: given }
-  );
-  const known2 = new Set(given.map(behaviourId));
-  return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
-}
-function propose(profile, calls, behaviours, learnt, target, learntArguments = null) {
-  const isLearning = learnt !== null && learnt.rules !== null;
-  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
-  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
-  const withBehaviours = addBehaviours(withCalls.profile, behaviours);
-  const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
-  if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
-    return null;
-  const text = formatProfile(next);
-  const unnamed = distinct2(withCalls.unrepresentable.map(({ name: name2 }) => name2));
-  const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
-  const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
-  return {
-    profile: text,
-    digest: digestText(text),
-    added: distinct2([...calls.map(({ name: name2 }) => name2), ...learntArguments?.added ?? []].sort()).filter(
-      (name2) => !unnamed.includes(name2)
-    ),
-    behaviours: ids.filter((id) => !lost.includes(id)),
-    unrepresentable: [...unnamed, ...lost]
-  };
-}
-function distinct2(names2) {
-  return [...new Set(names2)];
-}
-var init_proposal = __esm({
-  "src/gate/proposal.ts"() {
-    "use strict";
-    init_canonical();
-    init_merge();
-    init_merge_behaviours();
-    init_behaviour_id();
-    init_learn2();
-    init_baseline_file();
-  }
-});
-
 // src/gate/run.ts
 import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
@@ -27466,10 +26735,14 @@ function runGate(observe2, request, events2) {
   const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
   const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
   const waits = ({ name: name2 }) => compared.has(name2) && WATCHED_CALLS.some((one) => one.name === name2);
+  const unasked = [];
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
+      if (message.event === "call" && stoppedBy === null) unasked.push(message.call);
+      if (message.event === "progress" && message.records > (request.pass?.endsAfter ?? Number.POSITIVE_INFINITY))
+        stop(constants3.signals.SIGTERM, FLOOD);
       if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request)) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
@@ -27485,7 +26758,14 @@ function runGate(observe2, request, events2) {
     const learnt = request.mode === "record" ? learnBehaviours(request, observed.behaviours) : null;
     const learntArguments = learnObserved(request, observed, target);
     const report = makeReport(request, target, observed, stoppedBy, learnt, learntArguments);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
+    return {
+      report,
+      evidence: makeEvidenceFile(report, observed, filters),
+      learnt,
+      learntArguments,
+      calls: observed.calls,
+      unasked
+    };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
@@ -27516,7 +26796,7 @@ function compileFilters(request, target) {
   const judgement = makeJudgement(request, target);
   const isPermitted = (name2) => {
     const nr = syscallNumber(native.name, name2);
-    if (request.mode !== "check" || nr === void 0) return false;
+    if (request.mode !== "check" && request.pass === void 0 || nr === void 0) return false;
     return judgement({ name: name2, arch: native.name, nr }) === void 0;
   };
   return {
@@ -27528,8 +26808,8 @@ function compileFilters(request, target) {
     architecture: target.architecture
   };
 }
-function chooseFilter(head, { mode, judge, baseline }, target) {
-  if (mode === "record") return recordFilter(head, target);
+function chooseFilter(head, { mode, judge, baseline, pass }, target) {
+  if (mode === "record") return pass === void 0 ? recordFilter(head, target) : gateFilter(head, target);
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
@@ -27596,6 +26876,7 @@ function makeReport(request, target, result, stoppedBy, learnt, learntArguments)
     proposed
   };
 }
+var FLOOD;
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
@@ -27617,6 +26898,759 @@ var init_run = __esm({
     init_new_processes();
     init_proposal();
     init_verdict();
+    FLOOD = "flood";
+  }
+});
+
+// src/host/file-commands.ts
+function findFileCommands(env) {
+  return FILES.flatMap((name2) => {
+    const path4 = env[name2];
+    return path4 === void 0 || path4 === "" ? [] : [{ name: name2, path: path4 }];
+  });
+}
+var FILES;
+var init_file_commands = __esm({
+  "src/host/file-commands.ts"() {
+    "use strict";
+    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+  }
+});
+
+// src/host/observe.ts
+function observe(root, request, filters, events2) {
+  const user = readSubjectUser(request.env);
+  const path4 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
+  let result;
+  const run = async () => {
+    await root.run(makePlan(request, user, path4, filters), {
+      output: (stream, chunk) => events2.output(stream, chunk),
+      log: (chunk) => events2.log?.(chunk),
+      message(message) {
+        if (message.event === "result") result = message.result;
+        else events2.message(message);
+      }
+    });
+    if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
+    return result;
+  };
+  return { result: run(), stop: (signal) => root.stop(signal) };
+}
+function makePlan(request, user, path4, filters) {
+  return {
+    task: "observe",
+    path: path4,
+    argv: request.argv,
+    cwd: request.cwd,
+    env: cleanEnvironment(request.env, user),
+    uid: user.uid,
+    gid: user.gid,
+    groups: user.groups,
+    umask: process.umask(),
+    filter: Buffer.from(filters.filter).toString("hex"),
+    endFilter: Buffer.from(filters.endFilter).toString("hex"),
+    seccompNumber: filters.seccompNumber,
+    architecture: filters.architecture,
+    toldApart: filters.toldApart,
+    graceMs: request.graceMs,
+    timeoutMs: request.timeoutMs,
+    keepLog: request.keepLog,
+    behaviours: request.behaviours,
+    fileCommands: findFileCommands(request.env),
+    user: user.name,
+    command: request.argv.join(" ").slice(0, 200)
+  };
+}
+var init_observe = __esm({
+  "src/host/observe.ts"() {
+    "use strict";
+    init_errors();
+    init_file_commands();
+    init_subject();
+  }
+});
+
+// src/host/frames.ts
+function encodeFrame(type, payload) {
+  const frame = Buffer.allocUnsafe(HEADER + payload.length);
+  frame.writeUInt8(type, 0);
+  frame.writeUInt32LE(payload.length, 1);
+  frame.set(payload, HEADER);
+  return frame;
+}
+function encodeMessage(message) {
+  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
+}
+var FRAME, TYPES, HEADER, MAXIMUM, FrameReader;
+var init_frames = __esm({
+  "src/host/frames.ts"() {
+    "use strict";
+    FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
+    TYPES = new Set(Object.values(FRAME));
+    HEADER = 5;
+    MAXIMUM = 256 * 1024 * 1024;
+    FrameReader = class {
+      #chunks = [];
+      #length = 0;
+      /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
+      push(chunk) {
+        this.#chunks.push(chunk);
+        this.#length += chunk.length;
+        const frames = [];
+        for (; ; ) {
+          const head = this.#peek();
+          if (head === void 0) return frames;
+          const total = HEADER + head.length;
+          if (this.#length < total) return frames;
+          const bytes = this.#join();
+          frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
+          this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
+          this.#length = bytes.length - total;
+        }
+      }
+      /** True when the stream stopped in the middle of a frame. */
+      get incomplete() {
+        return this.#length > 0;
+      }
+      #peek() {
+        if (this.#length < HEADER) return void 0;
+        const first = this.#chunks[0];
+        const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
+        const type = bytes.readUInt8(0);
+        const length = bytes.readUInt32LE(1);
+        if (!TYPES.has(type) || length > MAXIMUM)
+          throw new RangeError(`not a frame: type ${type}, length ${length}`);
+        return { type, length };
+      }
+      #join() {
+        const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
+        if (bytes !== void 0) return bytes;
+        const joined = Buffer.concat(this.#chunks);
+        this.#chunks = [joined];
+        return joined;
+      }
+    };
+  }
+});
+
+// src/host/privilege.ts
+function rootCommand(argv) {
+  if (process.getuid?.() === 0) return argv;
+  const sudo = findTool("sudo");
+  if (sudo === void 0) {
+    throw new CallgateError(
+      "privilege",
+      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
+    );
+  }
+  return [sudo, "-n", "--", ...argv];
+}
+function explainRootFailure(stderr, end) {
+  if (end instanceof Error) {
+    return new CallgateError(
+      "privilege",
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
+    );
+  }
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
+  return new CallgateError(
+    "observer",
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+  );
+}
+var REFUSALS, OTHER_REFUSAL, STACK_LINE;
+var init_privilege = __esm({
+  "src/host/privilege.ts"() {
+    "use strict";
+    init_errors();
+    init_find_tool();
+    REFUSALS = [
+      {
+        said: /password is required|a terminal is required|no tty present/i,
+        found: "asks for a password",
+        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+      },
+      {
+        said: /not in the sudoers|not allowed to|may not run/i,
+        found: "refuses this user",
+        remedy: "Add a sudoers rule, or run as root."
+      },
+      {
+        said: /no new privileges/i,
+        found: 'cannot become root under the "no new privileges" flag',
+        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+      },
+      {
+        said: /effective uid is not 0|setuid bit|setuid root/i,
+        found: "is not set-uid root here",
+        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+      }
+    ];
+    OTHER_REFUSAL = {
+      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+      found: "did not start the observer",
+      remedy: "Mend what `sudo -n true` says for this user, or run as root."
+    };
+    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
+  }
+});
+
+// src/host/start-root.ts
+import { spawn } from "node:child_process";
+function startRoot(script, task) {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_OPTIONS, script, task]))
+  );
+  let stderr = "";
+  child2.stdin.on("error", () => {
+  });
+  child2.stderr.on("data", (chunk) => {
+    stderr = (stderr + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve14) => {
+    child2.once("error", resolve14);
+    child2.once("close", resolve14);
+  });
+  return { process: child2, ended, said: () => stderr };
+}
+function spawnRoot(command) {
+  const { PATH: PATH2, LANG, TERM } = process.env;
+  const env = Object.fromEntries(
+    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value2]) => value2 !== void 0)
+  );
+  return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
+}
+var OBSERVER_OPTIONS;
+var init_start_root = __esm({
+  "src/host/start-root.ts"() {
+    "use strict";
+    init_effective_user();
+    init_privilege();
+    OBSERVER_OPTIONS = [
+      "--max-old-space-size=96",
+      "--max-semi-space-size=4",
+      ...process.versions.node.startsWith("20.") ? ["--interrupt-budget=1000000"] : []
+    ];
+  }
+});
+
+// src/host/root-process.ts
+function isAuditInstalled() {
+  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
+}
+async function installAuditTools(script, say2) {
+  const message = (received) => {
+    if (received.event === "done") received.lines.forEach(say2);
+  };
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
+}
+var RootProcess, FINAL;
+var init_root_process = __esm({
+  "src/host/root-process.ts"() {
+    "use strict";
+    init_errors();
+    init_find_tool();
+    init_frames();
+    init_privilege();
+    init_start_root();
+    RootProcess = class {
+      #root;
+      #frames = new FrameReader();
+      /**
+       * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
+       * made; `started` is one that was started before.
+       */
+      constructor(script, task, started) {
+        this.#root = started ?? startRoot(script, task);
+      }
+      /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
+      async run(plan2, events2) {
+        let told;
+        let last;
+        const { process: child2, ended, said } = this.#root;
+        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+        child2.stdin.write(encodeMessage(plan2));
+        for await (const chunk of child2.stdout) {
+          for (const frame of this.#frames.push(chunk)) {
+            if (frame.type !== FRAME.message) {
+              if (frame.type === FRAME.log) events2.log?.(frame.payload);
+              else await events2.output(frame.type, frame.payload);
+              continue;
+            }
+            const message = JSON.parse(frame.payload.toString());
+            last = message.event;
+            if (message.event === "error") told = new CallgateError(message.code, message.message);
+            else events2.message(message);
+          }
+        }
+        const end = await ended;
+        if (told !== void 0) throw told;
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
+      }
+      /** Asks the observer to end the subject's tree with a signal, then to finish. */
+      stop(signal) {
+        const request = { stop: signal };
+        const { stdin } = this.#root.process;
+        if (stdin.writable) stdin.write(encodeMessage(request));
+      }
+      /** Lets a process that got no plan end; one that has ended does not mind. */
+      discard() {
+        this.#root.process.stdin.end();
+      }
+    };
+    FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name2) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list3 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list3.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value: value2 }) => typeof value2 === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/gate/resolve-names.ts
+import { lookup } from "node:dns/promises";
+async function resolveNames(baseline, others, resolve14 = lookUp) {
+  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+  const needed = new Set(hostNames(own2));
+  const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
+  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve14)));
+  const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
+  if (failed2.length > 0)
+    throw explain2(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
+}
+async function resolveOne(name2, resolve14) {
+  let timer;
+  const late = new Promise((_, reject2) => {
+    timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
+  });
+  try {
+    const addresses = await Promise.race([resolve14(name2), late]);
+    if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
+    return { name: name2, addresses, problem: "it has no address" };
+  } catch (error2) {
+    return { name: name2, addresses: [], problem: error2.message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function explain2({ path: path4, text }, rules, problems) {
+  const find = createBehaviourFinder(text);
+  const lines = rules.flatMap((rule) => {
+    const [name2 = ""] = hostNames([rule]);
+    const problem = problems.get(name2);
+    return problem === void 0 ? [] : [
+      `${path4}:${find(rule)}: the host ${JSON.stringify(name2)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+    ];
+  });
+  return new CallgateError(
+    "baseline",
+    `${lines.join("\n")}
+Nothing was run. Expected names that this machine can resolve, or addresses in their place.`
+  );
+}
+var LONGEST_MS, lookUp;
+var init_resolve_names = __esm({
+  "src/gate/resolve-names.ts"() {
+    "use strict";
+    init_rule_line();
+    init_match();
+    init_errors();
+    LONGEST_MS = 2e4;
+    lookUp = async (name2) => {
+      const found = await lookup(name2, { all: true, verbatim: true });
+      return found.map(({ address }) => address);
+    };
+  }
+});
+
+// src/gate/behaviour-request.ts
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
+  if (mode === "off") return null;
+  const head = baseline.profile?.callgate?.behaviours;
+  const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
+  const hosts = await resolveNames(baseline, base ?? [], lookup2);
+  return {
+    plan: {
+      mode,
+      places,
+      // What one of the two alone matches has to be told apart; a record shows all that it saw.
+      allowed: runMode === "record" ? [] : commonRules(base, head),
+      hosts,
+      check: runMode === "check",
+      compared
+    },
+    judgement: judgeBehaviours(base, head, hosts)
+  };
+}
+var init_behaviour_request = __esm({
+  "src/gate/behaviour-request.ts"() {
+    "use strict";
+    init_behaviour_judgement();
+    init_judged();
+    init_resolve_names();
+  }
+});
+
+// src/host/write-when-ready.ts
+function writeWhenReady(stream, bytes) {
+  if (stream.write(bytes) || stream.destroyed) return void 0;
+  return new Promise((resolve14) => {
+    const settle2 = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
+      resolve14();
+    };
+    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+  });
+}
+var init_write_when_ready = __esm({
+  "src/host/write-when-ready.ts"() {
+    "use strict";
+  }
+});
+
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve14) => {
+          this.#shutNow = resolve14;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
+  }
+});
+
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeActor({ kind, value: value2, exe }) {
+  return kind === "execute" && exe === value2 ? "itself" : exe;
+}
+function describeMeans({ kind, value: value2, call, detail, verified }) {
+  const how = kind === "use" || detail === "" || detail === value2 ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
+// src/report/workflow-command.ts
+function withoutCommands(text) {
+  const filter = new WorkflowCommandFilter();
+  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+function isBlank(byte) {
+  return byte <= SPACE || byte >= 128;
+}
+var LF, CR, SPACE, HASH2, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
+var init_workflow_command = __esm({
+  "src/report/workflow-command.ts"() {
+    "use strict";
+    LF = 10;
+    CR = 13;
+    SPACE = 32;
+    HASH2 = 35;
+    COLON = 58;
+    BRACKET = 91;
+    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
+    WorkflowCommandFilter = class {
+      /** Only white space (or bytes that may be Unicode's) since the line's start. */
+      #lineStart = true;
+      #held = [];
+      #begun = false;
+      push(chunk) {
+        const out = [];
+        for (const byte of chunk) {
+          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
+          this.#begun = true;
+          const mark = this.#held[0];
+          if (this.#completes(byte)) {
+            out.push(...this.#held.splice(0), SPACE, byte);
+          } else if (byte === HASH2 && mark === HASH2) {
+            if (this.#held.length === 2) out.push(HASH2);
+            else this.#held.push(HASH2);
+          } else {
+            out.push(...this.#held.splice(0));
+            const begins = byte === HASH2 || byte === COLON && this.#lineStart;
+            (begins ? this.#held : out).push(byte);
+          }
+          this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
+        }
+        return Uint8Array.from(out);
+      }
+      /** Says that something else ended the line, so that what comes now stands at the start of one. */
+      startLine() {
+        this.#lineStart = true;
+      }
+      /** The bytes held back, at the end of the stream. */
+      end() {
+        return Uint8Array.from(this.#held.splice(0));
+      }
+      #completes(byte) {
+        const [first] = this.#held;
+        return first === COLON && byte === COLON || first === HASH2 && this.#held.length === 2 && byte === BRACKET;
+      }
+    };
+  }
+});
+
+// src/gate/live.ts
+var QUIET_MS, Live;
+var init_live = __esm({
+  "src/gate/live.ts"() {
+    "use strict";
+    init_output_valve();
+    init_behaviour_text();
+    init_plain_text();
+    init_workflow_command();
+    QUIET_MS = 2e3;
+    Live = class {
+      #screen;
+      #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() };
+      #startedAt = performance.now();
+      #announced = /* @__PURE__ */ new Set();
+      #timer;
+      #valve = new OutputValve();
+      /** Whether the subject's last output on a stream ended inside a line. */
+      #midLine = { 1: false, 2: false };
+      #lastOutput = performance.now();
+      #records = 0;
+      #shown = false;
+      constructor(screen) {
+        this.#screen = screen;
+        if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
+      }
+      output(stream, chunk) {
+        this.#clear();
+        this.#lastOutput = performance.now();
+        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
+        const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
+      }
+      newCall(call) {
+        if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
+        this.#announced.add(call.name);
+        this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
+      }
+      newBehaviour({ kind, value: value2, exe }) {
+        const name2 = `${kind} ${shortenStart(value2, 100)}`;
+        if (this.#announced.has(name2) || this.#announced.size >= 50) return;
+        this.#announced.add(name2);
+        const actor = describeActor({ kind, value: value2, exe });
+        this.say(`new behaviour: ${name2}${actor === exe ? ` by ${shortenStart(exe, 60)}` : ""}`);
+      }
+      message(message) {
+        if (message.event === "progress") this.#records = message.records;
+        else if (message.event === "recovered")
+          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
+        else if (message.event === "waiting") {
+          const { holder } = message;
+          this.say(
+            holder === null ? "waiting for another observer on this host" : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`
+          );
+        }
+      }
+      /** A line of the gate's own on standard error. */
+      say(text) {
+        this.#clear();
+        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
+`;
+        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
+        this.#midLine[2] = false;
+        this.#filters[2].startLine();
+      }
+      /** Ends progress, and gives out what the filters held back. */
+      end() {
+        clearInterval(this.#timer);
+        this.#clear();
+        if (!this.#screen.runner) return;
+        for (const stream of [1, 2]) {
+          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
+          screen.write(
+            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
+          );
+        }
+      }
+      #showProgress() {
+        if (performance.now() - this.#lastOutput < QUIET_MS) return;
+        const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1e3) * 1e3);
+        this.#screen.stderr.write(`\r\x1B[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
+        this.#shown = true;
+      }
+      #clear() {
+        if (!this.#shown) return;
+        this.#screen.stderr.write("\r\x1B[K");
+        this.#shown = false;
+      }
+    };
+  }
+});
+
+// src/gate/places.ts
+import { existsSync, realpathSync as realpathSync2 } from "node:fs";
+import { dirname as dirname2, join as join3, resolve as resolve4 } from "node:path";
+function readPlaces(cwd, env) {
+  const { HOME, TMPDIR } = { ...env, ...readSubjectUser(env).env };
+  return {
+    workspace: findWorkTree(realPath(cwd)),
+    tmp: realPath(resolve4(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve4(cwd, HOME || "/"))
+  };
+}
+function findWorkTree(cwd) {
+  for (let folder = cwd; folder !== dirname2(folder); folder = dirname2(folder)) {
+    if (existsSync(join3(folder, ".git"))) return folder;
+  }
+  return cwd;
+}
+function realPath(path4) {
+  try {
+    return realpathSync2(path4);
+  } catch {
+    return path4;
+  }
+}
+var init_places = __esm({
+  "src/gate/places.ts"() {
+    "use strict";
+    init_subject();
   }
 });
 
@@ -27626,7 +27660,7 @@ async function runJob(mode, job, machine2, keepLog) {
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
-    const baseline = readBaseline(job.baselinePath, job.baseline);
+    const baseline = job.pass?.baseline ?? readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === "check" ? job.judge : void 0;
@@ -27657,7 +27691,8 @@ async function runJob(mode, job, machine2, keepLog) {
       behaviours,
       endsAt,
       endsAtBehaviour,
-      judge
+      judge,
+      pass: job.pass
     };
     const kept = keepLog?.open(384);
     try {
@@ -28699,7 +28734,7 @@ async function findBase(folder, against, remote) {
   const ref = against.kind === "ref" ? against.ref : against.baseRef;
   if (typeof found !== "string") {
     const sha2 = await findSha(found, against, remote);
-    return { ref, sha: sha2, root: found.root, read: (path4, most) => readFile(found, remote, sha2, path4, most) };
+    return makeBase(ref, sha2, found.root, found, remote);
   }
   if (against.kind === "ref" || remote === void 0) {
     throw new CallgateError(
@@ -28708,8 +28743,16 @@ async function findBase(folder, against, remote) {
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync3(folder);
-  return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
+  return makeBase(ref, sha, realpathSync3(folder), void 0, remote);
+}
+function makeBase(ref, sha, root, checkout, remote) {
+  return {
+    ref,
+    sha,
+    root,
+    read: (path4, most) => readFile(checkout, remote, sha, path4, most),
+    listOwnerErrors: async () => remote?.listOwnerErrors(sha)
+  };
 }
 async function findSha(checkout, against, remote) {
   const { root, sha, parents, isShallow } = checkout;
@@ -29081,7 +29124,8 @@ var init_output = __esm({
       evidence: "The evidence",
       log: "The log",
       proposed: "The proposed baseline",
-      baseline: "The baseline"
+      baseline: "The baseline",
+      runs: "The statistics"
     };
     Output = class {
       #name;
@@ -29696,27 +29740,31 @@ var init_diff = __esm({
 });
 
 // src/report/sentences.ts
-function describeVerdict(report, show = (path4) => path4) {
+function describeVerdict(report, show2 = (path4) => path4) {
   const { verdict, baseline } = report;
   if (verdict === "new") {
     const fresh = countNew(report);
     const edits = countEdits(report);
-    const edited = `${edits} that this change's own edit of ${show(baseline.path)} alone allows`;
+    const edited = `${edits} that this change's own edit of ${show2(baseline.path)} alone allows`;
     if (fresh === "") return edited;
-    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${fresh} outside the baseline ${show(baseline.path)}`;
+    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show2(baseline.path)} does not exist` : `${fresh} outside the baseline ${show2(baseline.path)}`;
     return edits === "" ? outside : `${outside}, and ${edited}`;
   }
+  if (verdict === "inconclusive" && report.convergence !== void 0 && report.evidence.proven)
+    return show2(report.reasons.at(-1) ?? "the record has not converged");
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
+    return `the run is proven and nothing is new, but ${show2(report.reasons.at(-1) ?? "the command failed")}`;
+  if (report.convergence?.closed === true)
+    return "the record has converged: its last pass is proven and made no call that was not known";
   if (report.mode === "record")
     return `the record is proven: ${count(report.observed, "distinct system call")}`;
   const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
   const rules = count(baseline.rules, "rule");
   const entries = count(report.behaviours?.rules ?? 0, "entry", "entries");
   const whole = report.behaviours?.mode === "gate" ? `${rules} and ${entries}` : rules;
-  return `proven: no ${what} outside the ${whole} of ${show(baseline.path)}`;
+  return `proven: no ${what} outside the ${whole} of ${show2(baseline.path)}`;
 }
 function countNew(report) {
   return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
@@ -29810,9 +29858,9 @@ var init_markup = __esm({
 // src/report/html/calls.ts
 function renderCalls(title, calls) {
   const level = ([{ name: name2 }]) => ORDER4[riskOf(name2).level];
-  const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
-  const shown = sorted.slice(0, SHOWN);
-  const hidden = sorted.length - shown.length;
+  const sorted2 = groupCalls(calls).sort((a, b) => level(a) - level(b));
+  const shown = sorted2.slice(0, SHOWN);
+  const hidden = sorted2.length - shown.length;
   return html`<h2>${title}</h2>
 <div class="scroll"><table>
 <thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
@@ -30035,11 +30083,11 @@ function listLines(processes) {
   const lines = [];
   const seen2 = /* @__PURE__ */ new Set();
   const visit3 = (siblings, trunk, depth) => {
-    const sorted = [...siblings].sort(first);
-    sorted.forEach((process2, index) => {
+    const sorted2 = [...siblings].sort(first);
+    sorted2.forEach((process2, index) => {
       if (seen2.has(process2.pid) || lines.length >= SHOWN3) return;
       seen2.add(process2.pid);
-      const isLast = index === sorted.length - 1;
+      const isLast = index === sorted2.length - 1;
       lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
       const below = depth === 0 || depth >= DEEPEST ? trunk : `${trunk}${isLast ? "   " : "\u2502  "}`;
       visit3(children.get(process2.pid) ?? [], below, depth + 1);
@@ -30071,6 +30119,165 @@ var init_process_tree = __esm({
     init_markup();
     SHOWN3 = 200;
     DEEPEST = 24;
+  }
+});
+
+// src/statistics/poisson.ts
+function poissonInterval(count3, tail = 0.025) {
+  const low = count3 === 0 ? 0 : solve((mean) => 1 - atMost(count3 - 1, mean), tail);
+  const high = solve((mean) => 1 - atMost(count3, mean), 1 - tail);
+  return { low, high };
+}
+function atMost(count3, mean) {
+  let term = Math.exp(-mean);
+  let sum = term;
+  for (let k = 1; k <= count3; k += 1) {
+    term *= mean / k;
+    sum += term;
+  }
+  return Math.min(1, sum);
+}
+function solve(grows, value2) {
+  let [low, high] = [0, 1];
+  while (grows(high) < value2) high *= 2;
+  for (let step = 0; step < 100; step += 1) {
+    const middle = (low + high) / 2;
+    if (grows(middle) < value2) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+var init_poisson = __esm({
+  "src/statistics/poisson.ts"() {
+    "use strict";
+  }
+});
+
+// src/report/runs-text.ts
+function describeRuns(runs, show2 = (name2) => name2) {
+  const { completeness } = runs;
+  return [
+    { label: "runs", text: describeResults(runs) },
+    ...describeCounts("call", runs.calls, runs, show2),
+    ...describeCounts("behaviour", runs.behaviours, runs, show2),
+    ...completeness === null ? [] : [
+      ...describeEstimate("complete", "call", completeness.calls),
+      ...completeness.behaviours === null ? [] : describeEstimate("", "behaviour", completeness.behaviours),
+      { label: "", text: ASSUMPTION }
+    ]
+  ];
+}
+function describeResults({ asked, results }) {
+  const names2 = ["clean", "new", "inconclusive", "command-failed"];
+  const counted = names2.map((verdict) => ({ verdict, number: results.filter((run) => run.verdict === verdict).length })).filter(({ number: number3 }) => number3 > 0).map(({ verdict, number: number3 }) => `${number3} ${verdict}`);
+  return `${results.length} of ${count(asked, "run")} made: ${counted.join(", ")}`;
+}
+function describeCounts(noun, counted, { results }, show2) {
+  const rare = counted.filter(({ runs }) => runs < results.length).sort((a, b) => a.runs - b.runs);
+  if (rare.length === 0) return [];
+  const shown = rare.slice(0, 12).map(({ name: name2, runs }) => `${show2(shortenEnd(name2, 60))} ${runs}`);
+  const what = `${count(rare.length, noun)} of ${formatNumber(counted.length)} not in every run`;
+  return [{ label: "", text: `${what}: ${shown.join(", ")}${rare.length > shown.length ? " \u2026" : ""}` }];
+}
+function describeEstimate(label, noun, estimate) {
+  const { runs, seen: seen2, uniques, coverage, richness } = estimate;
+  const unseen = richness - seen2;
+  const hidden = unseen < 0.05 ? "" : `, and at least ${formatFigure(unseen)} unseen are estimated`;
+  const found = uniques === 0 ? "none of them in one run alone, so that the estimate finds none missing" : `${formatNumber(uniques)} of them in one run alone: an estimated ${formatShare(coverage)} of what a further run makes is among them${hidden}`;
+  return [
+    { label, text: `${count(runs, "proven run")} made ${count(seen2, noun)}, ${found}` },
+    {
+      label: label === "" ? "" : "next run",
+      text: `${describeNext(noun, estimate)}; ${describeMore(estimate)}`
+    }
+  ];
+}
+function describeNext(noun, { nextNew }) {
+  const { expected, low, high } = nextNew;
+  return `${formatFigure(expected)} new ${noun}s are expected in the next run (95 %: ${formatFigure(low)} to ${formatFigure(high)})`;
+}
+function describeMore({ runs, uniques, moreRuns }) {
+  if (moreRuns === null) return "more than 1,000 further runs would be needed to bring it under 1 %";
+  if (moreRuns > 0) return `about ${count(moreRuns, "more run")} would bring it under 1 %`;
+  const sure = Math.ceil(poissonInterval(uniques).high / TARGET);
+  return `the estimate is under 1 %, and its upper end would be after ${count(Math.max(0, sure - runs), "more run")} without one`;
+}
+function describeConvergence({ closed, passes }) {
+  const whole = passes.filter(({ isWhole }) => isWhole).length;
+  const taught = passes.reduce((sum, pass) => sum + pass.taught.length, 0);
+  const early = passes.length - whole;
+  const how = early === 0 ? "" : `, ${early} of them ended early`;
+  return `${count(passes.length, "pass", "passes")}${how}, taught ${count(taught, "call")}; ${closed ? "the last was whole, proven, and made none that was not known" : "none was whole without a new one"}`;
+}
+function formatFigure(value2) {
+  if (value2 === 0) return "0";
+  if (value2 < 1e-3) return "less than 0.001";
+  return value2 >= 100 ? formatNumber(Math.round(value2)) : String(Number(value2.toPrecision(2)));
+}
+function formatShare(share) {
+  return `${(Math.floor(share * 1e4) / 100).toFixed(2)} %`;
+}
+var TARGET, ASSUMPTION;
+var init_runs_text = __esm({
+  "src/report/runs-text.ts"() {
+    "use strict";
+    init_poisson();
+    init_plain_text();
+    TARGET = 0.01;
+    ASSUMPTION = "this speaks of runs like these, on this machine: a path that none of them takes is in no number here";
+  }
+});
+
+// src/report/html/saturation.ts
+function renderRuns({ runs, convergence }) {
+  if (runs === void 0 && convergence === void 0) return html``;
+  const lines = [
+    ...convergence === void 0 ? [] : [describeConvergence(convergence)],
+    ...runs === void 0 ? [] : describeRuns(runs).map(({ text }) => text)
+  ];
+  const completeness = runs?.completeness ?? null;
+  return html`<h2>Many runs</h2>
+${lines.map((line) => html`<p>${capitalize(line)}</p>\n`)}${completeness === null ? "" : renderCurve("calls", completeness.calls)}`;
+}
+function renderCurve(noun, { curve, runs, seen: seen2, richness }) {
+  const last = curve.at(-1)?.runs ?? 1;
+  const low = Math.min(...curve.map((point) => point.seen));
+  const high = Math.max(...curve.map((point) => point.seen));
+  const [from, to] = [
+    Math.max(0, Math.floor(low - Math.max(1, high * 0.02))),
+    Math.ceil(high + Math.max(1, high * 0.02))
+  ];
+  const x = (number3) => round(LEFT + (number3 - 1) / Math.max(1, last - 1) * (WIDTH - LEFT - 24));
+  const y = (value2) => round(TOP + (1 - (value2 - from) / (to - from)) * (HEIGHT - TOP - BOTTOM));
+  const line = (points) => points.map((point) => `${x(point.runs)},${y(point.seen)}`).join(" ");
+  const known2 = curve.filter(({ isExtrapolated }) => !isExtrapolated);
+  const further = [...known2.slice(-1), ...curve.filter(({ isExtrapolated }) => isExtrapolated)];
+  const floor = HEIGHT - BOTTOM;
+  return html`<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How many distinct ${noun} so many runs show">
+<line class="axis" x1="${LEFT}" y1="${TOP}" x2="${LEFT}" y2="${floor}"/><line class="axis" x1="${LEFT}" y1="${floor}" x2="${WIDTH - 24}" y2="${floor}"/>
+<text class="quiet end" x="${LEFT - 8}" y="${TOP + 4}">${to}</text><text class="quiet end" x="${LEFT - 8}" y="${floor + 4}">${from}</text>
+<text class="quiet middle" x="${LEFT}" y="${HEIGHT - 12}">1 run</text><text class="quiet middle" x="${x(runs)}" y="${HEIGHT - 12}">${runs} runs</text>${last > runs ? html`<text class="quiet end" x="${WIDTH - 24}" y="${HEIGHT - 12}">${last} runs</text>` : ""}
+<polyline class="curve" points="${line(known2)}"/><polyline class="curve further" points="${line(further)}"/>
+<circle class="curve dot" cx="${x(runs)}" cy="${y(seen2)}" r="5"><title>${runs} runs: ${seen2} distinct ${noun}</title></circle>
+</svg></div>
+<p class="note">Solid: how many distinct ${noun} so many of the runs show on average. Dashed: what as many again are expected to show, towards at least ${formatFigure(richness)}. The axis does not begin at 0.</p>
+`;
+}
+function round(number3) {
+  return Math.round(number3 * 10) / 10;
+}
+var LEFT, WIDTH, TOP, HEIGHT, BOTTOM;
+var init_saturation = __esm({
+  "src/report/html/saturation.ts"() {
+    "use strict";
+    init_plain_text();
+    init_runs_text();
+    init_markup();
+    LEFT = 60;
+    WIDTH = 960;
+    TOP = 24;
+    HEIGHT = 260;
+    BOTTOM = 34;
   }
 });
 
@@ -30123,12 +30330,13 @@ svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg te
 svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
 svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
 svg .dot.low { fill: var(--quiet); }
+svg .curve { fill: none; stroke: var(--blue); stroke-width: 2; } svg .further { stroke-dasharray: 5 5; } svg .curve.dot { fill: var(--blue); }
 details { margin-top: .75rem; } summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-    STYLE_DIGEST = "sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=";
+    STYLE_DIGEST = "sha256-qFF2q5CsvkhRJlVhtLl52eBVjD7znyRsdOj2hitsx9U=";
   }
 });
 
@@ -30140,13 +30348,13 @@ function renderTimeline(report) {
   const rows = groupByOutput(marks);
   const shown = rows.slice(0, SHOWN4);
   const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
-  const height = TOP + shown.length * ROW + 8;
-  const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
+  const height = TOP2 + shown.length * ROW + 8;
+  const x = (milliseconds) => round2(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
-<rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
-${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
+<div class="scroll"><svg viewBox="0 0 ${WIDTH2} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
+<rect class="span" x="${LABEL}" y="${TOP2 - 8}" width="${round2(command.durationMs / longest * AXIS)}" height="${height - TOP2 + 4}"/>
+${ticks}${shown.map((row, index) => renderRow(row, TOP2 + index * ROW + 12, x))}</svg></div>
 <p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
 ${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
 }
@@ -30171,7 +30379,7 @@ function groupByOutput(marks) {
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
   const anchor2 = part === 0 ? "" : part === 1 ? "end" : "middle";
-  return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
+  return html`<line class="axis" x1="${x}" y1="${TOP2 - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
 function renderRow({ label, marks }, y, x) {
@@ -30189,13 +30397,13 @@ ${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : 
 function renderDot({ name: name2, level, exe, firstAtMs, isCall }, x, y) {
   const title = shortenEnd(`${name2} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
   return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title}</title></circle>
-` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title}</title></rect>
+` : html`<rect class="dot ${level}" x="${round2(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title}</title></rect>
 `;
 }
-function round(number3) {
+function round2(number3) {
   return Math.round(number3 * 10) / 10;
 }
-var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN4, CHARACTER;
+var LABEL, AXIS, WIDTH2, ROW, TOP2, SHOWN4, CHARACTER;
 var init_timeline = __esm({
   "src/report/html/timeline.ts"() {
     "use strict";
@@ -30207,9 +30415,9 @@ var init_timeline = __esm({
     init_markup();
     LABEL = 380;
     AXIS = 560;
-    WIDTH = LABEL + AXIS + 20;
+    WIDTH2 = LABEL + AXIS + 20;
     ROW = 48;
-    TOP = 34;
+    TOP2 = 34;
     SHOWN4 = 30;
     CHARACTER = 7.3;
   }
@@ -30263,9 +30471,9 @@ function list(names2) {
   const shown = names2.slice(0, SHOWN5).map((name2) => shortenEnd(name2, 60));
   return `${shown.join(", ")}${names2.length > SHOWN5 ? ` and ${names2.length - SHOWN5} more` : ""}`;
 }
-function fillIn({ sentence, words }, show) {
+function fillIn({ sentence, words }, show2) {
   const parts = sentence.split("%");
-  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
+  return parts.map((part, index) => index === 0 ? part : `${show2(words[index - 1] ?? "")}${part}`).join("");
 }
 var SHOWN5;
 var init_judged_text = __esm({
@@ -30300,7 +30508,7 @@ function renderHtml(report, diff) {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
@@ -30344,6 +30552,7 @@ var init_html = __esm({
     init_evidence();
     init_markup();
     init_process_tree();
+    init_saturation();
     init_style();
     init_timeline();
     init_judged_text();
@@ -30731,9 +30940,9 @@ var init_sarif = __esm({
 function renderBehaviours2(behaviours, colors) {
   if (behaviours === null || behaviours.new.length === 0) return [];
   const most = MOST3[behaviours.mode];
-  const sorted = riskiestBehavioursFirst(behaviours.new);
-  const rows = renderRows(sorted.slice(0, most), colors);
-  const rest = sorted.length - rows.length;
+  const sorted2 = riskiestBehavioursFirst(behaviours.new);
+  const rows = renderRows(sorted2.slice(0, most), colors);
+  const rest = sorted2.length - rows.length;
   return [
     "",
     ...behaviours.mode === "gate" ? [] : [`  ${colors.dim(SHOWN_TITLE)}`],
@@ -30829,6 +31038,7 @@ function renderTerminal(report, next, colors) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
   lines.push(`  ${label("command")}${describeCommand(report)}`);
+  lines.push(...renderRuns2(report, label));
   for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
     lines.push(
       `  ${label("left over")}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`
@@ -30840,6 +31050,11 @@ function renderTerminal(report, next, colors) {
   if (next !== void 0)
     lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
   return lines.join("\n");
+}
+function renderRuns2({ runs, convergence }, label) {
+  const passes = convergence === void 0 ? [] : [{ label: "passes", text: describeConvergence(convergence) }];
+  const lines = [...passes, ...runs === void 0 ? [] : describeRuns(runs)];
+  return lines.map((line) => `  ${label(line.label)}${toPlainText(line.text)}`);
 }
 function renderPlace2(call) {
   const place = describePlace(call);
@@ -30884,6 +31099,7 @@ var init_terminal = __esm({
     init_call_text();
     init_judged_text();
     init_plain_text();
+    init_runs_text();
     init_sentences();
     init_terminal_behaviours();
     SHOWN8 = 40;
@@ -30892,7 +31108,7 @@ var init_terminal = __esm({
 
 // src/cli/report.ts
 import { resolve as resolve6 } from "node:path";
-function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline) {
+function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline, runs) {
   const place = (path4) => path4 === void 0 ? void 0 : resolve6(cwd, path4);
   return placeOutputs({
     report: place(json),
@@ -30900,7 +31116,8 @@ function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, b
     sarif: place(sarif),
     evidence: place(evidence),
     log: place(keepLog),
-    baseline
+    baseline,
+    runs
   });
 }
 function showReport({ report, evidence, baseline }, next, outputs, context) {
@@ -31276,6 +31493,58 @@ var init_behaviour_schema = __esm({
   }
 });
 
+// src/report/runs-schema.ts
+var Counted, Estimate, RunsSchema, Pass, ConvergenceSchema;
+var init_runs_schema = __esm({
+  "src/report/runs-schema.ts"() {
+    "use strict";
+    init_zod();
+    Counted = object({
+      name: string2().describe("of a call; of a behaviour KIND:VALUE, by the rule that matched it"),
+      runs: int().positive().describe("how many of the proven runs made it")
+    });
+    Estimate = object({
+      runs: int().positive().describe("the proven runs that it rests on"),
+      seen: int().nonnegative().describe("distinct ones in all of them"),
+      uniques: int().nonnegative().describe("made in exactly one run"),
+      duplicates: int().nonnegative().describe("made in exactly two of more"),
+      coverage: number2().describe("the share of a further run that has been seen, 0 to 1 (Chao and Jost 2012)"),
+      richness: number2().describe("how many there are at least, the unseen among them (Chao2)"),
+      nextNew: object({ expected: number2(), low: number2(), high: number2() }).describe("new ones in the next run: expected (Good and Turing), and the ends of a 95 % interval"),
+      moreRuns: int().nonnegative().nullable().describe(
+        "how many runs more until less than 0.01 new ones a run are expected; null where that is over 1000"
+      ),
+      curve: array(object({ runs: int().positive(), seen: number2(), isExtrapolated: boolean2() })).describe("how many distinct ones so many runs show on average")
+    });
+    RunsSchema = object({
+      asked: int().positive(),
+      results: array(
+        object({
+          verdict: _enum(["clean", "new", "inconclusive", "command-failed"]),
+          reasons: array(string2())
+        })
+      ).describe("each run, in order"),
+      calls: array(Counted).describe("of a record every call, of a check the new ones"),
+      behaviours: array(Counted),
+      completeness: object({
+        batches: int().positive().describe("lines of the statistics file, with what this command adds"),
+        calls: Estimate,
+        behaviours: Estimate.nullable()
+      }).nullable().describe("null of a check, which does not see what it allows, and of fewer than two runs")
+    });
+    Pass = object({
+      isWhole: boolean2().describe("false where it was ended early"),
+      records: int().nonnegative(),
+      durationMs: number2(),
+      taught: array(string2()).describe("calls that were not known before")
+    });
+    ConvergenceSchema = object({
+      closed: boolean2().describe("whether the last pass was whole, proven, and made no call that was not known"),
+      passes: array(Pass)
+    });
+  }
+});
+
 // src/report/schema.ts
 var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
 var init_schema = __esm({
@@ -31284,6 +31553,7 @@ var init_schema = __esm({
     init_zod();
     init_evidence2();
     init_behaviour_schema();
+    init_runs_schema();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -31382,6 +31652,8 @@ var init_schema = __esm({
         logBytes: int().describe("how much of the log was read"),
         slowestAusearchMs: number2()
       }),
+      runs: RunsSchema.optional().describe("of a command that was repeated (--runs)"),
+      convergence: ConvergenceSchema.optional().describe("of a record in passes (--converge)"),
       proposed: object({
         profile: string2().describe("the canonical text of the baseline with the new calls in it"),
         digest: string2(),
@@ -31408,7 +31680,7 @@ function parseReport(text) {
 function readReport(path4, shownAs = path4) {
   let text;
   try {
-    text = readTextFile(path4, LONGEST4);
+    text = readTextFile(path4, LONGEST5);
   } catch (cause) {
     throw new CallgateError(
       "report",
@@ -31424,14 +31696,14 @@ function readReport(path4, shownAs = path4) {
 ${shownAs} is no report of this version of Callgate; expected what --json wrote.`
   );
 }
-var LONGEST4, SHOWN9;
+var LONGEST5, SHOWN9;
 var init_report_file = __esm({
   "src/gate/report-file.ts"() {
     "use strict";
     init_errors();
     init_schema();
     init_text_file();
-    LONGEST4 = 64 << 20;
+    LONGEST5 = 64 << 20;
     SHOWN9 = 20;
   }
 });
@@ -31702,7 +31974,7 @@ var init_approve = __esm({
 });
 
 // src/merge/proposal.ts
-function proposeAll(legs, committed, digestOf) {
+function proposeAll2(legs, committed, digestOf) {
   const byBaseline = /* @__PURE__ */ new Map();
   for (const leg of legs) {
     const { path: path4, digest } = leg.report.baseline;
@@ -31790,7 +32062,7 @@ function mergeReports(given, settings) {
     optional: optional2,
     missing: findMissing(legs, toLegPatterns(expected)).map(({ text }) => text),
     legs,
-    proposals: proposeAll(legs, settings.committed, settings.digestOf)
+    proposals: proposeAll2(legs, settings.committed, settings.digestOf)
   };
 }
 function findProblems({
@@ -32173,14 +32445,14 @@ function describeMerged(merged) {
   const lacking = missing.length === 0 ? "" : `; missing: ${missing.length}`;
   if (verdict === "new") {
     const names2 = listAllNew(legs.map(({ report }) => report));
-    const what = names2.length === 0 ? "an edit of a baseline that does not pass" : `${names2.length} new`;
-    return `${what} in ${of("new")} of ${total}${lacking}`;
+    const what = names2.length === 0 ? "an edit of a baseline that does not pass" : `${formatNumber(names2.length)} new`;
+    return `${what} in ${formatNumber(of("new"))} of ${total}${lacking}`;
   }
   if (verdict === "inconclusive") {
     return `nothing new was seen in ${total}, but that is not proven of all: something may have been missed${lacking}`;
   }
   if (verdict === "command-failed")
-    return `nothing is new in ${total}, but the command failed in ${of("command-failed")}${lacking}`;
+    return `nothing is new in ${total}, but the command failed in ${formatNumber(of("command-failed"))}${lacking}`;
   const excused = of("inconclusive");
   const but = excused === 0 ? "" : `, but for ${count(excused, "optional leg")} without proof`;
   return `nothing is new in ${total}, and each is proven${but}${lacking}`;
@@ -32650,7 +32922,7 @@ async function runMergeDriver([base, ours, theirs], shownAs, context) {
 }
 function readSide(path4, shownAs) {
   try {
-    return readTextFile(path4, LONGEST5);
+    return readTextFile(path4, LONGEST6);
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -32663,7 +32935,7 @@ function toProfile(text) {
   const parsed = parseProfile(text);
   return parsed.ok ? parsed.profile : void 0;
 }
-var LONGEST5, SHOWN12;
+var LONGEST6, SHOWN12;
 var init_merge_driver = __esm({
   "src/cli/merge-driver.ts"() {
     "use strict";
@@ -32676,7 +32948,7 @@ var init_merge_driver = __esm({
     init_merge_profiles();
     init_plain_text();
     init_context();
-    LONGEST5 = 16 << 20;
+    LONGEST6 = 16 << 20;
     SHOWN12 = 20;
   }
 });
@@ -32782,12 +33054,12 @@ function renderRow2(label, text) {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines.at(-1) ?? "";
-    if (line !== "" && LABEL2 + 2 + line.length + 1 + word.length > WIDTH2) lines.push(word);
+    if (line !== "" && LABEL2 + 2 + line.length + 1 + word.length > WIDTH3) lines.push(word);
     else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
   }
   return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
 }
-var DOCKER3, WIDTH2, LABEL2, RISKS, EXAMPLES;
+var DOCKER3, WIDTH3, LABEL2, RISKS, EXAMPLES;
 var init_explanation = __esm({
   "src/report/explanation.ts"() {
     "use strict";
@@ -32800,7 +33072,7 @@ var init_explanation = __esm({
       conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
       blocked: "blocked"
     };
-    WIDTH2 = 100;
+    WIDTH3 = 100;
     LABEL2 = 10;
     RISKS = {
       execute: "high",
@@ -33586,16 +33858,16 @@ function isForeign(body, session) {
   const match = PLACE.exec(body);
   return match !== null && Number(match[1]) !== session;
 }
-var STRING2, ID, HEX, SYSCALL, PLACE;
+var STRING2, ID2, HEX, SYSCALL, PLACE;
 var init_syscall_record = __esm({
   "src/audit/syscall-record.ts"() {
     "use strict";
     init_line2();
     STRING2 = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
-    ID = "(\\d{1,10})";
+    ID2 = "(\\d{1,10})";
     HEX = "([0-9a-f]{1,16})";
     SYSCALL = new RegExp(
-      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID2} pid=${ID2} auid=\\d{1,10} uid=${ID2} gid=\\d{1,10} euid=${ID2} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID2} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
     );
     PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
   }
@@ -33663,13 +33935,13 @@ function toBytes(token) {
   if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
   return decodeHex(token);
 }
-var ARGUMENTS, LONGEST6, COUNT, FIELD2, ExecveArguments;
+var ARGUMENTS, LONGEST7, COUNT, FIELD2, ExecveArguments;
 var init_execve_record = __esm({
   "src/audit/execve-record.ts"() {
     "use strict";
     init_encoded_text();
     ARGUMENTS = 32;
-    LONGEST6 = 1024;
+    LONGEST7 = 1024;
     COUNT = /argc=(\d{1,10})(?= |$)/y;
     FIELD2 = / a(\d{1,10})(?:_len=(\d{1,10})|\[(\d{1,10})\]=("[!#-~]*"|(?:[0-9A-F]{2})*)|=("[!#-~]*"|(?:[0-9A-F]{2})+))(?= |$)/y;
     ExecveArguments = class {
@@ -33715,7 +33987,7 @@ var init_execve_record = __esm({
         if (open3 === void 0 || index !== this.#next || part !== open3.part) return false;
         open3.part += 1;
         open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
-        if (open3.bytes.length <= LONGEST6) open3.bytes += toBytes(some.slice(0, 2 * LONGEST6 + 4));
+        if (open3.bytes.length <= LONGEST7) open3.bytes += toBytes(some.slice(0, 2 * LONGEST7 + 4));
         return true;
       }
       /** Ends the argument that came in parts, if all of it is there. */
@@ -33727,7 +33999,7 @@ var init_execve_record = __esm({
       #push(bytes) {
         this.#next += 1;
         if (this.#argv.length < ARGUMENTS)
-          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST6)).text}${bytes.length > LONGEST6 ? "\u2026" : ""}`);
+          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST7)).text}${bytes.length > LONGEST7 ? "\u2026" : ""}`);
       }
     };
   }
@@ -33754,16 +34026,16 @@ function parseCwd(body) {
 function decodeNullable(token) {
   return token === "(null)" ? null : decodeToken(token).text;
 }
-var ID2, DEVICE, PATH, CWD;
+var ID3, DEVICE, PATH, CWD;
 var init_path_record = __esm({
   "src/audit/path-record.ts"() {
     "use strict";
     init_encoded_text();
     init_syscall_record();
-    ID2 = "\\d{1,10}";
+    ID3 = "\\d{1,10}";
     DEVICE = "[0-9a-f]{2,}:[0-9a-f]{2,}";
     PATH = new RegExp(
-      `^item=(\\d{1,10}) name=${STRING2}(?: inode=(\\d{1,20}) dev=(${DEVICE}) mode=(0[0-7]{0,7}) ouid=${ID2} ogid=${ID2} rdev=${DEVICE})?( obj=.*)? nametype=(NORMAL|PARENT|CREATE|DELETE|UNKNOWN)(?: cap_[a-z]+=[0-9a-z?-]+)*$`
+      `^item=(\\d{1,10}) name=${STRING2}(?: inode=(\\d{1,20}) dev=(${DEVICE}) mode=(0[0-7]{0,7}) ouid=${ID3} ogid=${ID3} rdev=${DEVICE})?( obj=.*)? nametype=(NORMAL|PARENT|CREATE|DELETE|UNKNOWN)(?: cap_[a-z]+=[0-9a-z?-]+)*$`
     );
     CWD = new RegExp(`^ ?cwd=${STRING2}$`);
   }
@@ -34924,17 +35196,11 @@ TIOCSWINSZ 0x541b FIONREAD TIOCLINUX 0x5421 FIONBIO TIOCNOTTY TIOCSETD TIOCGETD 
 
 // src/behaviour/open-flags.ts
 function describeFlags(flags) {
-  const access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][flags & O_ACCMODE] ?? "";
-  const named = [
-    ["O_CREAT", O_CREAT],
-    ["O_EXCL", 128],
-    ["O_TRUNC", O_TRUNC],
-    ["O_APPEND", O_APPEND],
-    ["O_TMPFILE", O_TMPFILE_BIT]
-  ];
-  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
+  let text = ACCESS[flags & O_ACCMODE] ?? "";
+  for (const [name2, bit] of NAMED) if ((flags & bit) !== 0) text += `|${name2}`;
+  return text;
 }
-var O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE_BIT;
+var O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE_BIT, ACCESS, NAMED;
 var init_open_flags = __esm({
   "src/behaviour/open-flags.ts"() {
     "use strict";
@@ -34943,6 +35209,14 @@ var init_open_flags = __esm({
     O_TRUNC = 512;
     O_APPEND = 1024;
     O_TMPFILE_BIT = 4194304;
+    ACCESS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"];
+    NAMED = [
+      ["O_CREAT", O_CREAT],
+      ["O_EXCL", 128],
+      ["O_TRUNC", O_TRUNC],
+      ["O_APPEND", O_APPEND],
+      ["O_TMPFILE", O_TMPFILE_BIT]
+    ];
   }
 });
 
@@ -35920,8 +36194,96 @@ async function resolveJob(options, command, root) {
   };
 }
 
+// src/gate/joined-runs.ts
+init_behaviour_id();
+init_call_text();
+init_proposal();
+init_verdict();
+function joinRuns(reports, asked, profile, target) {
+  const calls = joinCalls(reports.map((report) => report.new));
+  const behaviours = joinBehaviours(reports.map((report) => report.behaviours));
+  const judged = joinJudged(reports.map((report) => report.judged));
+  const [first] = reports;
+  if (first === void 0) throw new RangeError("expected a run");
+  const unproven = reports.find(({ evidence }) => !evidence.proven);
+  const failed2 = reports.find(({ command }) => hasFailed(command));
+  const joined = {
+    new: calls,
+    behaviours,
+    judged,
+    evidence: (unproven ?? first).evidence,
+    command: (failed2 ?? first).command
+  };
+  const { verdict, reasons } = decideVerdict(findingsOf({ ...first, ...joined }));
+  const base = reports.find((report) => report.verdict === verdict) ?? first;
+  const gated = gatedBehaviours(behaviours)?.new ?? [];
+  const isSame3 = calls.length === base.new.length && gated.length === (base.behaviours?.new.length ?? 0);
+  return {
+    ...base,
+    ...joined,
+    verdict,
+    reasons,
+    proposed: isSame3 ? base.proposed : propose(profile, calls, gated, null, target),
+    runs: {
+      asked,
+      results: reports.map((report) => ({ verdict: report.verdict, reasons: report.reasons })),
+      calls: countIn(reports.map((report) => report.new.map(callText))),
+      behaviours: countIn(reports.map(({ behaviours: seen2 }) => (seen2?.new ?? []).map(behaviourId))),
+      completeness: null
+    }
+  };
+}
+function hasFailed({ exitCode, timedOut, stoppedBy, signal }) {
+  return timedOut || stoppedBy !== null || signal !== null || exitCode !== 0;
+}
+function joinCalls(lists) {
+  return joinBy(
+    lists,
+    ({ arch, nr, action, exe, arguments: use }) => [arch, nr, action, exe, use].join("\0")
+  );
+}
+function joinBy(lists, keyOf4) {
+  const joined = /* @__PURE__ */ new Map();
+  for (const item of lists.flat()) {
+    const known2 = joined.get(keyOf4(item));
+    joined.set(keyOf4(item), known2 === void 0 ? item : { ...known2, count: known2.count + item.count });
+  }
+  return [...joined.values()];
+}
+function joinBehaviours(parts) {
+  const present = parts.flatMap((part) => part === null ? [] : [part]);
+  const [first] = present;
+  if (first === void 0) return null;
+  const keyOf4 = ({ kind, value: value2, exe }) => [kind, value2, exe].join("\0");
+  return {
+    ...first,
+    proven: present.every(({ proven }) => proven),
+    why: [...new Set(present.flatMap(({ why }) => why))],
+    events: present.reduce((sum, { events: events2 }) => sum + events2, 0),
+    new: joinBy(
+      present.map((part) => part.new),
+      keyOf4
+    ),
+    byEdit: joinBy(
+      present.map(({ byEdit }) => byEdit),
+      keyOf4
+    )
+  };
+}
+function joinJudged(parts) {
+  const present = parts.flatMap((part) => part === null ? [] : [part]);
+  const [first] = present;
+  return first === void 0 ? null : { ...first, allowedByEdit: joinCalls(present.map(({ allowedByEdit }) => allowedByEdit)) };
+}
+function countIn(runs) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const names2 of runs) for (const name2 of new Set(names2)) counts.set(name2, (counts.get(name2) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => a < b ? -1 : 1).map(([name2, number3]) => ({ name: name2, runs: number3 }));
+}
+
 // src/cli/check.ts
 init_judge();
+init_run();
 init_run_job();
 init_verdict();
 init_base();
@@ -35929,8 +36291,15 @@ init_context();
 init_report();
 async function runCheck(command, options, context) {
   const job = await resolveCheck(options, command, context.cwd);
+  const { runs } = options;
+  if (runs !== void 0 && (options.evidence ?? options.keepLog) !== void 0) {
+    throw new CallgateError(
+      "usage",
+      "--evidence and --keep-log are of one run. Expected them without --runs. Nothing was run."
+    );
+  }
   const outputs = findOutputs(options, context);
-  const result = await runJob("check", job, context, outputs.log);
+  const result = runs === void 0 ? await runJob("check", job, context, outputs.log) : await checkRuns(job, runs, context);
   const { report } = result;
   showReport(result, nextCommand(report, job, options, command), outputs, context);
   const status = exitStatus(findingsOf(report), job.failOn);
@@ -35938,6 +36307,22 @@ async function runCheck(command, options, context) {
     write(context, "stderr", `callgate: ${describePass(job.failOn)}
 `);
   return status;
+}
+async function checkRuns(job, asked, context) {
+  const results = [];
+  let isOver = false;
+  while (results.length < asked && !isOver) {
+    const result = await runJob("check", job, context);
+    results.push(result);
+    write(context, "stderr", `callgate: run ${results.length} of ${asked}: ${result.report.verdict}
+`);
+    const { report } = result;
+    isOver = report.command.stoppedBy !== null || job.failFast && exitStatus(findingsOf(report), job.failOn) !== 0;
+  }
+  const [first] = results;
+  if (first === void 0) throw new RangeError("expected a run");
+  const reports = results.map(({ report }) => report);
+  return { ...first, report: joinRuns(reports, asked, first.baseline.profile, readTarget()) };
 }
 async function resolveCheck(options, command, root) {
   const job = await resolveJob(options, command, root);
@@ -35970,60 +36355,510 @@ function nextCommand(report, job, options, command) {
 init_context();
 
 // src/cli/record.ts
+init_errors();
+
+// src/gate/converge.ts
+init_canonical();
+init_merge();
+init_parse3();
+init_plain_text();
+init_baseline_file();
+init_run();
+init_verdict();
+var FLOOD_RECORDS = 2e3;
+var MOST_PASSES = 25;
+async function converge(job, runPass, say2, most = MOST_PASSES) {
+  const target = readTarget();
+  const start = readBaseline(job.baselinePath, job.baseline);
+  const taught = [];
+  const behaviours = [];
+  const passes = [];
+  let known2 = start;
+  let endsAfter = FLOOD_RECORDS;
+  for (; ; ) {
+    const result = await runPass({ ...job, pass: { baseline: known2, endsAfter } });
+    const { report } = result;
+    const isWhole = report.command.stoppedBy !== FLOOD;
+    const next = isWhole ? readProposal(report) : addCalls(known2.profile, result.unasked, target).profile;
+    const fresh = findFresh(isWhole, report, known2.profile, next);
+    const { records } = report.evidence;
+    passes.push({ isWhole, records, durationMs: report.command.durationMs, taught: fresh });
+    say2(describePass2(passes.length, passes.at(-1), report));
+    const status = isWhole ? exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new") : 0;
+    if (status === 0) {
+      taught.push(...fresh);
+      if (isWhole) behaviours.push(...report.proposed?.behaviours ?? []);
+      if (next !== void 0) known2 = { ...known2, profile: next };
+    }
+    const closed = isWhole && fresh.length === 0 && status === 0;
+    if (!closed && status === 0 && passes.length < most) {
+      if (!isWhole) endsAfter = fresh.length === 0 ? Number.MAX_SAFE_INTEGER : endsAfter * 2;
+      continue;
+    }
+    const proposed = proposeAll(start, known2, report, taught, behaviours);
+    const isOpen = status === 0 && !closed;
+    const whole = {
+      ...report,
+      ...isOpen ? { verdict: "inconclusive", reasons: [describeOpen(passes.length)] } : {},
+      baseline: { ...report.baseline, ...describeStart(start) },
+      proposed
+    };
+    return {
+      result: { ...result, baseline: start, report: { ...whole, convergence: { closed, passes } } },
+      status: isOpen ? 3 : status
+    };
+  }
+}
+function describeOpen(passes) {
+  return `the record has not converged in ${count(passes, "pass", "passes")}: none was whole without a call that was not known`;
+}
+function readProposal({ proposed }) {
+  const parsed = proposed === null ? void 0 : parseProfile(proposed.profile);
+  return parsed?.ok === true ? parsed.profile : void 0;
+}
+function findFresh(isWhole, { proposed }, before, after) {
+  if (isWhole) return [...proposed?.added ?? []];
+  const had = new Set(namesIn(before));
+  return namesIn(after).filter((name2) => !had.has(name2));
+}
+var namesIn = (profile) => [
+  ...new Set((profile?.syscalls ?? []).flatMap(({ names: names2 }) => names2))
+];
+function describePass2(number3, pass, report) {
+  const { isWhole = true, records = 0, taught = [] } = pass ?? {};
+  const how = isWhole ? `ended by itself, ${report.evidence.proven ? "proven" : "not proven"}` : "flooded, and was ended early";
+  return `pass ${number3} ${how}: ${records} records, ${taught.length} calls that were not known`;
+}
+function describeStart({ profile }) {
+  return {
+    digest: profile === void 0 ? null : digestText(formatProfile(profile)),
+    rules: profile?.syscalls.length ?? 0
+  };
+}
+function proposeAll(start, known2, { proposed }, taught, behaviours) {
+  const unrepresentable = proposed?.unrepresentable ?? [];
+  if (known2.profile === void 0 || known2.profile === start.profile && unrepresentable.length === 0)
+    return null;
+  const text = formatProfile(known2.profile);
+  return {
+    profile: text,
+    digest: digestText(text),
+    added: [...new Set(taught)].sort(),
+    behaviours: [...new Set(behaviours)],
+    unrepresentable
+  };
+}
+
+// src/gate/counted-runs.ts
+init_parse3();
+init_behaviour_id();
+init_match();
+init_rules();
+init_syscall_table();
+
+// src/statistics/incidence.ts
+function countRuns(runs) {
+  const counts = /* @__PURE__ */ new Map();
+  let number3 = 0;
+  for (const names2 of runs) {
+    number3 += 1;
+    for (const name2 of names2) counts.set(name2, (counts.get(name2) ?? 0) + 1);
+  }
+  return { runs: number3, counts };
+}
+function addIncidences(parts) {
+  const counts = /* @__PURE__ */ new Map();
+  let runs = 0;
+  for (const part of parts) {
+    runs += part.runs;
+    for (const [name2, count3] of part.counts) counts.set(name2, (counts.get(name2) ?? 0) + count3);
+  }
+  return { runs, counts };
+}
+function frequenciesOf({ runs, counts }) {
+  const values = [...counts.values()];
+  const having = (count3) => values.filter((value2) => value2 === count3).length;
+  return {
+    runs,
+    seen: values.length,
+    uniques: having(1),
+    duplicates: runs > 2 ? having(2) : 0,
+    incidences: values.reduce((sum, value2) => sum + value2, 0)
+  };
+}
+
+// src/statistics/batch.ts
+var ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ-[0-9a-f]{12}$/;
+var ARCH = /^[a-z0-9_]{1,20}$/;
+var MOST_RUNS = 1e6;
+function formatBatch({ id, runs, arch, calls, behaviours, uncounted = [] }) {
+  return JSON.stringify({
+    id,
+    runs,
+    arch,
+    calls: sorted(calls),
+    ...behaviours === void 0 ? {} : { behaviours: sorted(behaviours) },
+    ...uncounted.length === 0 ? {} : { uncounted: [...new Set(uncounted)].sort() }
+  });
+}
+function sorted(counts) {
+  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
+}
+function parseBatch(line) {
+  let value2;
+  try {
+    value2 = JSON.parse(line);
+  } catch (error2) {
+    return `no JSON: ${error2.message}`;
+  }
+  if (!isRecord(value2)) return "expected an object in braces";
+  const { id, runs, arch, calls, behaviours, uncounted } = value2;
+  if (typeof id !== "string" || !ID.test(id))
+    return `"id": found ${show(id)}, expected a time and a random part, such as "2026-11-24T15:40:12Z-0123456789ab"`;
+  if (!isCount(runs, MOST_RUNS))
+    return `"runs": found ${show(runs)}, expected a whole number from 1 to ${MOST_RUNS}`;
+  if (typeof arch !== "string" || !ARCH.test(arch))
+    return `"arch": found ${show(arch)}, expected an architecture's name, such as "x86_64"`;
+  const counted = parseCounts("calls", calls, runs);
+  if (typeof counted === "string") return counted;
+  const done = behaviours === void 0 ? void 0 : parseCounts("behaviours", behaviours, runs);
+  if (typeof done === "string") return done;
+  if (uncounted !== void 0 && !isNames(uncounted))
+    return `"uncounted": found ${show(uncounted)}, expected a list of names`;
+  const batch = { id, runs, arch, calls: counted, behaviours: done, uncounted };
+  return formatBatch(batch) === line ? batch : "not as it is written: expected the keys id, runs, arch, calls, behaviours, uncounted alone and in this order, names sorted and each once, and no spaces";
+}
+function parseCounts(key, value2, runs) {
+  if (!isRecord(value2)) return `"${key}": found ${show(value2)}, expected an object of names and counts`;
+  const counts = /* @__PURE__ */ new Map();
+  for (const [name2, count3] of Object.entries(value2)) {
+    if (!isCount(count3, runs))
+      return `"${key}", ${show(name2)}: found ${show(count3)}, expected a whole number from 1 to ${runs}, the number of runs`;
+    counts.set(name2, count3);
+  }
+  return counts;
+}
+var isRecord = (value2) => typeof value2 === "object" && value2 !== null && !Array.isArray(value2);
+var isCount = (value2, most) => Number.isInteger(value2) && Number(value2) >= 1 && Number(value2) <= most;
+var isNames = (value2) => Array.isArray(value2) && value2.every((name2) => typeof name2 === "string");
+function show(value2) {
+  const text = JSON.stringify(value2) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 60)}\u2026` : text;
+}
+function combineBatches(batches, arch) {
+  const own2 = batches.filter((batch) => batch.arch === arch);
+  const untold = new Set(own2.flatMap(({ uncounted = [] }) => uncounted));
+  return {
+    // A call that one batch could not tell of is left out, for its count would be too low.
+    calls: addIncidences(
+      own2.map(({ runs, calls }) => ({
+        runs,
+        counts: new Map([...calls].filter(([name2]) => !untold.has(name2)))
+      }))
+    ),
+    behaviours: addIncidences(
+      own2.flatMap(({ runs, behaviours }) => behaviours === void 0 ? [] : [{ runs, counts: behaviours }])
+    )
+  };
+}
+
+// src/gate/estimate.ts
+init_runs_text();
+
+// src/statistics/completeness.ts
+init_poisson();
+function estimateCompleteness(incidence) {
+  const { runs, seen: seen2, uniques, duplicates, incidences } = frequenciesOf(incidence);
+  if (runs === 0) return void 0;
+  const { low, high } = poissonInterval(uniques);
+  const decay = decayOf(runs, uniques, duplicates);
+  return {
+    runs,
+    seen: seen2,
+    uniques,
+    duplicates,
+    coverage: incidences === 0 ? 0 : 1 - uniques / incidences * decay,
+    richness: seen2 + unseenOf(runs, uniques, duplicates),
+    nextNew: { expected: uniques * decay / runs, low: low * decay / runs, high: high / runs }
+  };
+}
+function runsUntil(incidence, target, most = 1e3) {
+  const { runs, uniques, duplicates } = frequenciesOf(incidence);
+  if (runs === 0) return void 0;
+  const factor = decayOf(runs, uniques, duplicates);
+  let expected = uniques * factor / runs;
+  for (let more2 = 0; more2 <= most; more2 += 1) {
+    if (expected < target) return more2;
+    expected *= factor;
+  }
+  return void 0;
+}
+function unseenOf(runs, uniques, duplicates) {
+  const share = (runs - 1) / runs;
+  return duplicates > 0 ? share * uniques * uniques / (2 * duplicates) : share * uniques * (uniques - 1) / 2;
+}
+function decayOf(runs, uniques, duplicates) {
+  if (uniques === 0) return 0;
+  const weight = (runs - 1) * uniques;
+  return duplicates > 0 ? weight / (weight + 2 * duplicates) : runs / (runs + 1);
+}
+
+// src/statistics/curve.ts
+var MOST_POINTS = 60;
+function saturationCurve(incidence, beyond = incidence.runs) {
+  const { runs, counts } = incidence;
+  const points = [];
+  for (const part of spread2(runs)) {
+    let unseen = 0;
+    for (const count3 of counts.values()) unseen += missingFrom(runs, count3, part);
+    points.push({ runs: part, seen: counts.size - unseen, isExtrapolated: false });
+  }
+  const { uniques, duplicates, seen: seen2 } = frequenciesOf(incidence);
+  const rate = runs === 0 ? 0 : uniques / runs;
+  const hidden = runs === 0 ? 0 : (runs - 1) / runs * (duplicates > 0 ? uniques ** 2 / (2 * duplicates) : uniques * (uniques - 1) / 2);
+  const factor = hidden === 0 ? 0 : 1 - rate / (hidden + rate);
+  for (const more2 of runs === 0 ? [] : spread2(beyond)) {
+    points.push({ runs: runs + more2, seen: seen2 + hidden * (1 - factor ** more2), isExtrapolated: true });
+  }
+  return points;
+}
+function spread2(last) {
+  const points = Math.min(last, MOST_POINTS);
+  return Array.from(
+    { length: points },
+    (_, at) => points === 1 ? last : Math.round(1 + at * (last - 1) / (points - 1))
+  );
+}
+function missingFrom(runs, count3, part) {
+  let probability = 1;
+  for (let k = 0; k < part; k += 1) probability *= Math.max(0, runs - count3 - k) / (runs - k);
+  return probability;
+}
+
+// src/gate/estimate.ts
+function describeEstimate2(incidence) {
+  const found = estimateCompleteness(incidence);
+  if (found === void 0 || found.runs < 2) return null;
+  return {
+    ...found,
+    nextNew: { ...found.nextNew },
+    moreRuns: runsUntil(incidence, TARGET) ?? null,
+    curve: saturationCurve(incidence).map((point) => ({ ...point }))
+  };
+}
+
+// src/gate/counted-runs.ts
+var CountedRuns = class {
+  #id;
+  #asked;
+  #target;
+  #results = [];
+  #counted = [];
+  #uncounted = /* @__PURE__ */ new Set();
+  #profile;
+  /** `id` is that of the batch. */
+  constructor(id, asked, target) {
+    this.#id = id;
+    this.#asked = asked;
+    this.#target = target;
+  }
+  /** Takes a run; `isGood` is whether it is recorded. */
+  add({ report, calls, learnt, baseline }, isGood) {
+    const { verdict, reasons, proposed } = report;
+    this.#results.push({ verdict, reasons });
+    if (!isGood) return;
+    const names2 = calls.map(({ name: name2, arch }) => nameCounted(name2, arch, this.#target));
+    const behaviours = learnt === null || learnt.rules === null ? null : learnt.seen;
+    this.#counted.push({ calls: new Set(names2), behaviours });
+    for (const name2 of findConditional(baseline.profile, this.#target)) this.#uncounted.add(name2);
+    this.#profile = baseline.profile;
+    const parsed = proposed === null ? void 0 : parseProfile(proposed.profile);
+    if (parsed?.ok === true) this.#profile = parsed.profile;
+  }
+  /** The line for the statistics file; undefined where no run is counted. */
+  get batch() {
+    if (this.#counted.length === 0) return void 0;
+    const { runs, counts } = countRuns(this.#counted.map(({ calls }) => calls));
+    const uncounted = [...this.#uncounted].sort();
+    return {
+      id: this.#id,
+      runs,
+      arch: this.#target.architecture,
+      calls: new Map([...counts].filter(([name2]) => !this.#uncounted.has(name2))),
+      behaviours: this.#countBehaviours()?.counts,
+      uncounted: uncounted.length === 0 ? void 0 : uncounted
+    };
+  }
+  /** What the report says of the runs so far, and with `known` ones of earlier times of the next. */
+  describe(known2) {
+    const { batch } = this;
+    const list3 = (counts) => [...counts ?? []].sort(([a], [b]) => a < b ? -1 : 1).map(([name2, runs]) => ({ name: name2, runs }));
+    const batches = [...known2.filter(({ id }) => id !== this.#id), ...batch === void 0 ? [] : [batch]];
+    const { calls, behaviours } = combineBatches(batches, this.#target.architecture);
+    const estimate = describeEstimate2(calls);
+    return {
+      asked: this.#asked,
+      results: [...this.#results],
+      calls: list3(batch?.calls),
+      behaviours: list3(batch?.behaviours),
+      completeness: estimate === null ? null : {
+        batches: batches.filter(({ arch }) => arch === this.#target.architecture).length,
+        calls: estimate,
+        behaviours: describeEstimate2(behaviours)
+      }
+    };
+  }
+  /** By the rules that match them now; undefined unless every run told of all of its own. */
+  #countBehaviours() {
+    const rules = this.#profile?.callgate?.behaviours;
+    if (rules === void 0) return void 0;
+    const matches = createMatcher(rules);
+    const runs = [];
+    for (const { behaviours } of this.#counted) {
+      if (behaviours === null) return void 0;
+      const indexes = behaviours.map(
+        ({ kind, value: value2 }) => matches(kind, value2)
+      );
+      const matched = indexes.flatMap((index) => index === void 0 ? [] : [rules[index]]);
+      runs.push(new Set(matched.flatMap((rule) => rule === void 0 ? [] : [behaviourId(rule)])));
+    }
+    return countRuns(runs);
+  }
+};
+function nameCounted(name2, arch, { architecture }) {
+  return arch === architecture || name2.startsWith(`${arch}:`) ? name2 : `${arch}:${name2}`;
+}
+function findConditional(profile, target) {
+  if (profile === void 0) return [];
+  return resolveRules(profile, target).tables.flatMap(
+    ({ architecture, calls }) => [...calls].flatMap(([nr, rules]) => {
+      const name2 = rules.some(({ conditions }) => conditions.length > 0) ? syscallName(architecture.name, nr) : void 0;
+      return name2 === void 0 ? [] : [nameCounted(name2, architecture.name, target)];
+    })
+  );
+}
+
+// src/cli/record.ts
+init_run();
+init_run_job();
+
+// src/gate/runs-file.ts
+init_errors();
+import { randomBytes as randomBytes2 } from "node:crypto";
+
+// src/statistics/batch-file.ts
+var CONFLICT = /^(?:<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)(?: |$)/;
+function parseBatches(text) {
+  const problems = [];
+  const reject2 = (at, message) => problems.push({ line: at + 1, column: 1, message });
+  const lines = text.split("\n");
+  if (text !== "" && lines.pop() !== "")
+    reject2(lines.length, "the last line has no end; the file may be cut off");
+  const byId = /* @__PURE__ */ new Map();
+  for (const [at, line] of text === "" ? [] : lines.entries()) {
+    if (CONFLICT.test(line)) {
+      reject2(
+        at,
+        "a conflict that git left. Keep the lines of both sides, and remove this one; `*.runs.jsonl merge=union` in .gitattributes does so"
+      );
+      continue;
+    }
+    const batch = parseBatch(line);
+    if (typeof batch === "string") {
+      reject2(at, batch);
+      continue;
+    }
+    const known2 = byId.get(batch.id);
+    if (known2 === void 0) byId.set(batch.id, { batch, line, at });
+    else if (known2.line !== line)
+      reject2(
+        at,
+        `the id ${batch.id} stands for another batch in line ${known2.at + 1}. Expected one line for each id`
+      );
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, batches: sortBatches([...byId.values()].map(({ batch }) => batch)) };
+}
+function formatBatches(batches) {
+  const byId = new Map(batches.map((batch) => [batch.id, batch]));
+  return sortBatches([...byId.values()]).map((batch) => `${formatBatch(batch)}
+`).join("");
+}
+function sortBatches(batches) {
+  return [...batches].sort((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+// src/gate/runs-file.ts
+init_text_file();
+var LONGEST4 = 16 << 20;
+function findRunsFile(baseline) {
+  return `${baseline.replace(/\.json$/, "")}.runs.jsonl`;
+}
+function drawBatchId(now) {
+  return `${now.toISOString().slice(0, 19)}Z-${randomBytes2(6).toString("hex")}`;
+}
+function readRuns(path4, shownAs = path4) {
+  if (isAbsent(path4)) return [];
+  let text;
+  try {
+    text = readTextFile(path4, LONGEST4);
+  } catch (cause) {
+    throw new CallgateError(
+      "baseline",
+      `${shownAs} cannot be read: ${cause.message}. Expected what record --runs wrote, or no file.`,
+      { cause }
+    );
+  }
+  const parsed = parseBatches(text);
+  if (parsed.ok) return parsed.batches;
+  throw new CallgateError(
+    "baseline",
+    `${formatProblems(shownAs, parsed.problems)}
+${shownAs} is not what record --runs writes. Mend it, or remove it: it holds counts alone, and no rule.`
+  );
+}
+function addToRuns(output, path4, shownAs, batch) {
+  output.write(formatBatches([...readRuns(path4, shownAs), batch]));
+}
+
+// src/cli/record.ts
+init_verdict();
+init_plain_text();
+init_context();
+
+// src/cli/recorded.ts
 init_limits();
 init_canonical();
 init_parse3();
 init_errors();
-init_run_job();
-init_verdict();
 init_plain_text();
 init_context();
-init_report();
-async function runRecord(command, options, context) {
-  const job = await resolveJob(options, command, context.cwd);
-  if (options.arguments === true && job.behaviours === "off") {
+function keepRecord({ report, learnt, learntArguments }, job, outputs, context, showBehaviours) {
+  const { proposed } = report;
+  const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
+  if (proposed !== null && proposed.digest !== report.baseline.digest)
+    outputs.baseline?.write(proposed.profile);
+  const path4 = toPlainText(job.baseline);
+  if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
+`);
+  else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
+`);
+  showArguments(learntArguments, proposed?.profile, path4, context);
+  showLearnt(learnt, behaviours, path4, showBehaviours, context);
+  if (proposed !== null && proposed.unrepresentable.length > 0) {
     throw new CallgateError(
-      "usage",
-      "--arguments learns from what behaviours are seen by, and behaviours are off. Expected report or gate. Nothing was run."
+      "baseline",
+      `No profile can name ${proposed.unrepresentable.map(toPlainText).join(", ")}: a profile allows calls by name. check will report it as new.`
     );
   }
-  const outputs = findOutputs(options, context, job.baselinePath);
-  const runs = options.runs ?? 1;
-  for (let run = 1; run <= runs; run += 1) {
-    const learn = run === 1 ? "narrow" : "add";
-    const asked = options.arguments === true ? { ...job, learn } : job;
-    const result = await runJob("record", asked, context, outputs.log);
-    const { report } = result;
-    showReport(result, void 0, outputs, context);
-    const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
-    if (status !== 0) {
-      write(
-        context,
-        "stderr",
-        `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
+}
+function showUnkept(job, context) {
+  write(
+    context,
+    "stderr",
+    `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
 `
-      );
-      return status;
-    }
-    const { proposed } = report;
-    const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
-    if (proposed !== null && proposed.digest !== report.baseline.digest)
-      outputs.baseline?.write(proposed.profile);
-    const path4 = toPlainText(job.baseline);
-    if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
-`);
-    else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
-`);
-    showArguments(result.learntArguments, proposed?.profile, path4, context);
-    showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
-    if (proposed !== null && proposed.unrepresentable.length > 0) {
-      throw new CallgateError(
-        "baseline",
-        `No profile can name ${proposed.unrepresentable.map(toPlainText).join(", ")}: a profile allows calls by name. check will report it as new.`
-      );
-    }
-  }
-  return 0;
+  );
 }
 function showLearnt(learnt, added, path4, isRaw, context) {
   if (learnt === null) return;
@@ -36053,6 +36888,88 @@ function showArguments(learnt, proposed, path4, context) {
 function shorten(all) {
   const names2 = all.map(toPlainText);
   return names2.length > 12 ? `${names2.slice(0, 12).join(" ")} \u2026` : names2.join(" ");
+}
+
+// src/cli/record.ts
+init_report();
+async function runRecord(command, options, context) {
+  const job = await resolveJob(options, command, context.cwd);
+  refuseContradictions(options, job);
+  if (options.converge !== void 0) return recordInPasses(job, options, options.converge, context);
+  const file = options.runs === void 0 ? void 0 : findRunsFile(job.baselinePath);
+  const shownAs = findRunsFile(job.baseline);
+  const known2 = file === void 0 ? [] : readRuns(file, shownAs);
+  const outputs = findOutputs(options, context, job.baselinePath, file);
+  const counted = file === void 0 ? void 0 : new CountedRuns(drawBatchId(/* @__PURE__ */ new Date()), options.runs ?? 1, readTarget());
+  try {
+    return await recordRuns(job, options, outputs, context, (result, isGood) => {
+      counted?.add(result, isGood);
+      return counted?.describe(known2);
+    });
+  } finally {
+    const batch = counted?.batch;
+    if (batch !== void 0 && file !== void 0 && outputs.runs !== void 0) {
+      addToRuns(outputs.runs, file, shownAs, batch);
+      write(context, "stderr", `  ${toPlainText(shownAs)}: ${count(batch.runs, "run")} added
+`);
+    }
+  }
+}
+async function recordRuns(job, options, outputs, context, countRun) {
+  const most = options.runs ?? 1;
+  for (let run = 1; run <= most; run += 1) {
+    const learn = run === 1 ? "narrow" : "add";
+    const asked = options.arguments === true ? { ...job, learn } : job;
+    const result = await runJob("record", asked, context, outputs.log);
+    const status = statusOf(result);
+    const runs = countRun(result, status === 0);
+    const { report } = result;
+    showReport(
+      { ...result, report: runs === void 0 ? report : { ...report, runs } },
+      void 0,
+      outputs,
+      context
+    );
+    if (status !== 0) {
+      showUnkept(job, context);
+      if (most > 1) write(context, "stderr", `  run ${run} of ${most} ended the record
+`);
+      return status;
+    }
+    keepRecord(result, job, outputs, context, options.showBehaviours === true);
+  }
+  return 0;
+}
+async function recordInPasses(job, options, passes, context) {
+  const outputs = findOutputs(options, context, job.baselinePath);
+  const { result, status } = await converge(
+    job,
+    (pass) => runJob("record", pass, context, outputs.log),
+    (line) => write(context, "stderr", `callgate: ${toPlainText(line)}
+`),
+    passes === true ? MOST_PASSES : passes
+  );
+  showReport(result, void 0, outputs, context);
+  if (status === 0) keepRecord(result, job, outputs, context, options.showBehaviours === true);
+  else showUnkept(job, context);
+  return status;
+}
+function statusOf({ report }) {
+  return exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
+}
+function refuseContradictions({ arguments: learns, converge: passes, runs }, job) {
+  if (learns === true && job.behaviours === "off") {
+    throw new CallgateError(
+      "usage",
+      "--arguments learns from what behaviours are seen by, and behaviours are off. Expected report or gate. Nothing was run."
+    );
+  }
+  if (passes === void 0 || runs === void 0 && learns !== true) return;
+  const other = runs === void 0 ? "--arguments" : "--runs";
+  throw new CallgateError(
+    "usage",
+    `--converge allows what is known, so ${other} would not see it. Expected one of the two. Nothing was run.`
+  );
 }
 
 // src/cli/main.ts
@@ -36095,7 +37012,7 @@ function makeProgram(context, run) {
   );
   gateOptions(program2.command("check [command...]")).description(
     "run a command under its baseline; fail on any other system call, or when that cannot be proven"
-  ).option("--fail-fast", "end the command at the first new call that fails").addOption(
+  ).option("--runs <number>", "run the command so often; what is new in any run is new", positiveInteger).option("--fail-fast", "end the command at the first new call that fails").addOption(
     new Option("--fail-on <which>", "which new calls fail: all, those of high risk, or none").choices(
       FAIL_ON
     )
@@ -36109,7 +37026,15 @@ function makeProgram(context, run) {
       "deny"
     ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
-  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--arguments", "allow calls only with the arguments that were seen, where a profile can tell").option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
+  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option(
+    "--runs <number>",
+    "run the command so often, and keep in how many runs each call was made",
+    positiveInteger
+  ).option(
+    "--converge [passes]",
+    "run the command until a run makes no call that is not known, at most so often",
+    positiveInteger
+  ).option("--arguments", "allow calls only with the arguments that were seen, where a profile can tell").option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
   program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );

@@ -3625,11 +3625,17 @@ var init_privilege = __esm({
 });
 
 // src/host/start-root.ts
+var OBSERVER_OPTIONS;
 var init_start_root = __esm({
   "src/host/start-root.ts"() {
     "use strict";
     init_effective_user();
     init_privilege();
+    OBSERVER_OPTIONS = [
+      "--max-old-space-size=96",
+      "--max-semi-space-size=4",
+      ...process.versions.node.startsWith("20.") ? ["--interrupt-budget=1000000"] : []
+    ];
   }
 });
 
@@ -5238,8 +5244,8 @@ var SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;
 function parseSocketcall(body) {
   const match = SOCKETCALL.exec(body);
   const args = [...(match?.[2] ?? "").matchAll(/ a(\d)=([0-9a-f]+)/g)];
-  const isWhole = match !== null && args.length === Number(match[1]) && args.every(([, n], at) => Number(n) === at);
-  return isWhole ? args.map(([, , hex3]) => BigInt(`0x${hex3}`)) : void 0;
+  const isWhole2 = match !== null && args.length === Number(match[1]) && args.every(([, n], at) => Number(n) === at);
+  return isWhole2 ? args.map(([, , hex3]) => BigInt(`0x${hex3}`)) : void 0;
 }
 var MMAP = /^fd=(-?\d{1,10}) flags=0x([0-9a-f]{1,8})$/;
 function parseMmap(body) {
@@ -5306,8 +5312,8 @@ var ExecveArguments = class {
   /** argv, decoded: the first 32 arguments, of each the first 1,024 bytes; undefined when not all of it came. */
   finish() {
     this.#close();
-    const isWhole = this.#open === void 0 && this.#count >= 0 && this.#next >= this.#count;
-    return isWhole ? this.#argv.slice(0, this.#count) : void 0;
+    const isWhole2 = this.#open === void 0 && this.#count >= 0 && this.#next >= this.#count;
+    return isWhole2 ? this.#argv.slice(0, this.#count) : void 0;
   }
   #take([, index = "", length, part, some = "", whole]) {
     if (part !== void 0) return this.#takePart(Number(index), Number(part), some);
@@ -6591,16 +6597,18 @@ function directoryFlag(architecture) {
 function watchedFlags(architecture) {
   return O_ACCMODE | O_CREAT | O_TRUNC | O_PATH | directoryFlag(architecture);
 }
+var ACCESS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"];
+var NAMED = [
+  ["O_CREAT", O_CREAT],
+  ["O_EXCL", 128],
+  ["O_TRUNC", O_TRUNC],
+  ["O_APPEND", O_APPEND],
+  ["O_TMPFILE", O_TMPFILE_BIT]
+];
 function describeFlags(flags) {
-  const access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][flags & O_ACCMODE] ?? "";
-  const named = [
-    ["O_CREAT", O_CREAT],
-    ["O_EXCL", 128],
-    ["O_TRUNC", O_TRUNC],
-    ["O_APPEND", O_APPEND],
-    ["O_TMPFILE", O_TMPFILE_BIT]
-  ];
-  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
+  let text = ACCESS[flags & O_ACCMODE] ?? "";
+  for (const [name2, bit] of NAMED) if ((flags & bit) !== 0) text += `|${name2}`;
+  return text;
 }
 function mayChange(flags) {
   if ((flags & O_PATH) !== 0) return false;
@@ -6616,12 +6624,15 @@ var opened = (argument) => (architecture) => [
 ];
 var PROT_EXEC = 4;
 var MAP_ANONYMOUS2 = 32;
+var SHM_EXEC = 32768;
+var READ_IMPLIES_EXEC = 4194304;
 var paths = { as: "paths" };
 var CALL_TABLE = [
   { calls: ["open"], decoding: { as: "open", flags: 1 }, tests: opened(1) },
   { calls: ["openat"], decoding: { as: "open", flags: 2 }, tests: opened(2), directories: [0] },
   { calls: ["openat2"], decoding: { as: "open", flags: "record" }, directories: [0] },
   { calls: ["creat"], decoding: { as: "open", flags: "creat" } },
+  { calls: ["open_by_handle_at"], decoding: { as: "open", flags: 2 } },
   { calls: ["execve"], decoding: { as: "execute" } },
   { calls: ["execveat"], decoding: { as: "execute" }, directories: [0] },
   { calls: ["unlink", "rmdir", "rename", "mkdir", "mknod"], decoding: paths },
@@ -6630,7 +6641,14 @@ var CALL_TABLE = [
   { calls: ["link", "symlink"], decoding: { as: "link" } },
   { calls: ["linkat"], decoding: { as: "link" }, directories: [0, 2] },
   { calls: ["symlinkat"], decoding: { as: "link" }, directories: [1] },
-  { calls: ["truncate", "truncate64"], decoding: paths },
+  { calls: ["truncate", "truncate64", "utime", "utimes"], decoding: paths },
+  { calls: ["setxattr", "lsetxattr", "removexattr", "lremovexattr"], decoding: paths },
+  {
+    calls: ["fsetxattr", "fremovexattr", "setxattrat", "removexattrat"],
+    decoding: paths,
+    directories: [0]
+  },
+  { calls: ["utimensat", "utimensat_time64", "futimesat"], decoding: paths, directories: [0] },
   { calls: ["chmod"], decoding: { as: "paths", detail: { name: "mode", argument: 1 } } },
   { calls: ["fchmod"], decoding: { as: "paths", detail: { name: "mode", argument: 1 } }, directories: [0] },
   {
@@ -6681,6 +6699,24 @@ var CALL_TABLE = [
       { argument: 3, mask: MAP_ANONYMOUS2 }
     ]
   },
+  {
+    calls: ["shmat"],
+    decoding: { as: "word", word: "shmat exec" },
+    tests: () => [{ argument: 2, mask: SHM_EXEC }],
+    isRare: true
+  },
+  { calls: ["ipc"], decoding: { as: "ipc" } },
+  {
+    calls: ["personality"],
+    decoding: {
+      as: "bits",
+      argument: 0,
+      bits: [["READ_IMPLIES_EXEC", READ_IMPLIES_EXEC]],
+      question: 4294967295
+    },
+    tests: () => [{ argument: 0, mask: READ_IMPLIES_EXEC }],
+    isRare: true
+  },
   { calls: ["prctl"], decoding: { as: "number", names: PRCTL_OPTIONS2 }, numberIn: 0 },
   { calls: ["ptrace"], decoding: { as: "number", names: PTRACE_REQUESTS2 }, numberIn: 0 },
   { calls: ["ioctl"], decoding: { as: "number", names: "ioctl" }, numberIn: 1 },
@@ -6699,6 +6735,11 @@ var CALL_TABLE = [
   { calls: ["setresuid", "setresgid", "setresuid32", "setresgid32"], decoding: { as: "ids", count: 3 } },
   { calls: ["setgroups", "setgroups32"], decoding: { as: "word", word: "setgroups" } },
   ...[
+    "pidfd_getfd",
+    "process_vm_writev",
+    "acct",
+    "swapon",
+    "mq_open",
     "add_key",
     "request_key",
     "mount",
@@ -6835,6 +6876,7 @@ function conditionsOf(use, architecture, request) {
     const numbers = learntNumbers(use, architecture, learnt).slice(0, MOST_NUMBERS);
     return numbers.flatMap((number) => ["-F", `a${use.numberIn}!=${number}`]);
   }
+  if (use.isRare === true) return [];
   const tests = withoutLearnt(use, use.tests?.(architecture) ?? [], learnt);
   if (tests.some(({ mask }) => mask === 0)) return void 0;
   return tests.flatMap(({ argument, mask }) => ["-F", `a${argument}&0x${mask.toString(16)}`]);
@@ -7066,7 +7108,7 @@ function toUtf8(text) {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
 function splitPath(path4) {
-  const trimmed = path4.replace(/\/+$/, "");
+  const trimmed = path4.endsWith("/") ? path4.replace(/\/+$/, "") : path4;
   const slash = trimmed.lastIndexOf("/");
   return { folder: slash <= 0 ? "/" : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
 }
@@ -7077,7 +7119,9 @@ function tidyPath(path4) {
   const parts = path4.split("/").filter((part) => part !== "" && part !== ".");
   return `/${parts.join("/")}`;
 }
+var COLLAPSIBLE = /\/(?:\.{0,2})(?:\/|$)/;
 function collapsePath(path4) {
+  if (path4.startsWith("/") && !COLLAPSIBLE.test(path4)) return path4;
   const parts = [];
   for (const part of path4.split("/")) {
     if (part === "..") parts.pop();
@@ -7123,16 +7167,25 @@ function readFlags(event, source) {
 }
 function findExecuted(decoded) {
   const { event, forms, outcome } = decoded;
-  const [asked] = event.paths.filter(({ nameType }) => nameType !== "PARENT");
-  const found = asked === void 0 ? void 0 : locate(decoded, asked);
-  if (outcome !== "done") return found === void 0 ? [] : [behaviour(decoded, "execute", found, "")];
-  const program = { value: forms.place(event.exe), isVerified: true };
-  const isScript = found !== void 0 && asked?.name && found.value !== program.value;
+  const opened2 = event.paths.filter(({ nameType }) => nameType !== "PARENT");
+  const named = opened2.map((item) => locate(decoded, item));
+  if (outcome !== "done") return named.slice(0, 1).map((found) => behaviour(decoded, "execute", found, ""));
+  const value2 = forms.place(event.exe);
+  const at = named.findIndex(
+    (found, index) => isNamed(found, value2) || forms.isAt(event.exe, opened2[index])
+  );
+  const isDeleted = event.exe.endsWith(DELETED);
+  const isVerified = at >= 0 || isDeleted;
+  const program = { value: isVerified ? value2 : markUnverified(value2), isVerified };
+  const isOther = ({ value: path4 }, index) => opened2[index]?.name !== "" && `${withoutMark(path4)}${isDeleted ? DELETED : ""}` !== value2;
+  const scripts = at >= 0 ? named.slice(0, at) : named.slice(0, 1).filter(isOther);
   return [
     behaviour(decoded, "execute", program, ""),
-    ...isScript ? [behaviour(decoded, "execute", found, `by ${program.value}`)] : []
+    ...scripts.map((script) => behaviour(decoded, "execute", script, `by ${program.value}`))
   ];
 }
+var DELETED = " (deleted)";
+var isNamed = (found, value2) => found.isVerified && found.value === value2;
 function findLinked(decoded) {
   const { event, forms, call } = decoded;
   const written = findChanged(decoded, "");
@@ -7164,8 +7217,8 @@ function findChanged(decoded, detail) {
   const removed = changed.filter(({ nameType }) => nameType === "DELETE");
   const isLink = call.startsWith("link") || call.startsWith("symlink");
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === "NORMAL");
-  const replaced = new Set(made.map((item) => locate(decoded, item).value));
-  const gone = removed.filter((item) => !replaced.has(locate(decoded, item).value));
+  const replaced = made.map((item) => locate(decoded, item).value);
+  const gone = made.length === 0 ? removed : removed.filter((item) => !replaced.includes(locate(decoded, item).value));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, "write", locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, "delete", locate(decoded, item), detail))
@@ -7198,6 +7251,10 @@ var CALLS = /* @__PURE__ */ new Map([
   [16, "sendmsg"],
   [20, "sendmmsg"]
 ]);
+var SHMAT = 21n;
+function unwrapIpc(event) {
+  return (event.args[0] & 0xffffn) === SHMAT ? { call: "shmat", event } : void 0;
+}
 function unwrapSocketcall(event) {
   const call = CALLS.get(Number(event.args[0]));
   if (call === void 0) return void 0;
@@ -7215,11 +7272,11 @@ function behavioursOf(event, forms) {
 function decode(call, event, architecture, forms) {
   const use = findUse(call);
   if (use === void 0) return [];
-  if (use.decoding.as === "socketcall") {
-    const inner = unwrapSocketcall(event);
+  if (use.decoding.as === "socketcall" || use.decoding.as === "ipc") {
+    const inner = use.decoding.as === "ipc" ? unwrapIpc(event) : unwrapSocketcall(event);
     return inner === void 0 ? [] : decode(inner.call, inner.event, architecture, forms);
   }
-  const outcome = outcomeOf(event.exit, use.decoding.as === "address");
+  const outcome = hasMadeFile(event, use) ? "done" : outcomeOf(event.exit, use.decoding.as === "address");
   if (outcome === null) return [];
   const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
   const decoded = { event, call, use, outcome, forms, found };
@@ -7236,7 +7293,11 @@ function decode(call, event, architecture, forms) {
     isVerified
   }));
 }
-function descriptorsOf({ args }, { directories }) {
+function hasMadeFile({ paths: paths2 }, { decoding }) {
+  return decoding.as === "open" && paths2.some(({ nameType, inode }) => nameType === "CREATE" && inode !== null);
+}
+function descriptorsOf({ args, exit }, { calls, directories }) {
+  if (calls.includes("open_by_handle_at")) return exit >= 0n ? [exit] : [];
   return (directories ?? []).map((index) => args[index] ?? 0n);
 }
 function passesTests(event, use, { name: name2 }) {
@@ -7255,6 +7316,7 @@ function describeArguments2(decoded, architecture) {
     case "bits": {
       const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
       const bits3 = intArgument(event, argument);
+      if (bits3 === decoding.question) return [];
       const set = decoding.bits.filter(([, bit]) => (bits3 & bit) !== 0).map(([name2]) => `${call} ${name2}`);
       return uses(...set.length === 0 && decoding.none !== void 0 ? [`${call} ${decoding.none}`] : set);
     }
@@ -7378,10 +7440,13 @@ function compileGlob(pattern) {
   return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
 }
 function splitValue(value2) {
-  return value2.replace(MEANT, stand).split("/");
+  return value2.split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
+}
+function hasWildcards(pattern) {
+  return [...pattern.matchAll(TOKEN)].some(([whole, escaped]) => escaped === void 0 && WILD.test(whole));
 }
 function literalText(pattern) {
   return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
@@ -7402,8 +7467,7 @@ function literalPrefix(pattern) {
 function compilePart(part) {
   if (part === "**") return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
-    return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
   const glob = tokens.map(
     ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
   ).join("");
@@ -7430,7 +7494,7 @@ function matchParts(parts, names2) {
   return part === parts.length;
 }
 function matchName(part, name2) {
-  return "text" in part ? part.text === name2 : part.test.test(name2);
+  return "text" in part ? part.text === name2 : part.test.test(name2.replace(MEANT, stand));
 }
 
 // src/behaviour/pattern.ts
@@ -7563,32 +7627,25 @@ function compileWords(text) {
 var PATHS = ["execute", "read", "write", "delete", "link"];
 var MOST_RECENT = 4e3;
 var CallPaths = class {
-  /** In the order of their coming, by process and call. */
-  #recent = /* @__PURE__ */ new Map();
-  #kept = 0;
+  /** In the order of their coming. */
+  #recent = [];
   #waiting = /* @__PURE__ */ new Map();
   #paths = /* @__PURE__ */ new Map();
   /** Takes an event with what it says; those without a path are passed over. */
   note(event, behaviours) {
     const path4 = pathIn(behaviours);
     if (path4 === void 0) return;
-    const { pid, nr, serial } = event;
-    const key = keyOf(pid, architectureOf(event.arch, nr)?.name, nr);
-    const call = this.#waiting.get(key);
-    if (call !== void 0 && serial > call.firstSerial) {
-      this.#waiting.delete(key);
-      this.#paths.set(call.firstSerial, path4);
-    }
-    if (this.#kept >= MOST_RECENT) this.#forget();
-    const found = this.#recent.get(key) ?? [];
-    this.#recent.set(key, found);
-    found.push({ serial, path: path4 });
-    this.#kept += 1;
+    const { serial, pid, arch, nr } = event;
+    if (this.#waiting.size > 0) this.#give(event, path4);
+    if (this.#recent.length >= MOST_RECENT) this.#recent = [];
+    this.#recent.push({ serial, pid, arch, nr, path: path4 });
   }
   /** Takes a call that is new, whose event was read already or will be. */
   expect(call) {
     const key = keyOf(call.pid, call.arch, call.nr);
-    const found = this.#recent.get(key)?.find(({ serial }) => serial > call.firstSerial);
+    const found = this.#recent.find(
+      (event) => event.serial > call.firstSerial && event.pid === call.pid && keyOfEvent(event) === key
+    );
     if (found !== void 0) this.#paths.set(call.firstSerial, found.path);
     else this.#waiting.set(key, call);
   }
@@ -7596,13 +7653,19 @@ var CallPaths = class {
   pathOf(call) {
     return this.#paths.get(call.firstSerial) ?? null;
   }
-  #forget() {
-    this.#recent.clear();
-    this.#kept = 0;
+  #give(event, path4) {
+    const key = keyOfEvent(event);
+    const call = this.#waiting.get(key);
+    if (call === void 0 || event.serial <= call.firstSerial) return;
+    this.#waiting.delete(key);
+    this.#paths.set(call.firstSerial, path4);
   }
 };
 function pathIn(behaviours) {
   return behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+}
+function keyOfEvent({ arch, nr, pid }) {
+  return keyOf(pid, architectureOf(arch, nr)?.name, nr);
 }
 function keyOf(pid, arch, nr) {
   return `${pid} ${arch ?? ""} ${nr}`;
@@ -7610,33 +7673,6 @@ function keyOf(pid, arch, nr) {
 
 // src/host/behaviour-watch.ts
 init_effective_user();
-
-// src/behaviour/normal-form.ts
-function createNormalForms(places, isOwn) {
-  const named = [
-    { name: "$WORKSPACE", folder: places.workspace },
-    { name: "$TMPDIR", folder: places.tmp },
-    { name: "$HOME", folder: places.home }
-  ].map((place) => ({ ...place, folder: place.folder.replace(/\/+$/, "") })).filter((place) => place.folder.startsWith("/")).sort((a, b) => b.folder.length - a.folder.length);
-  function path4(given) {
-    if (given.startsWith("/proc/")) return normalProc(given, isOwn);
-    const place = named.find(({ folder }) => given === folder || given.startsWith(`${folder}/`));
-    return place === void 0 ? given : place.name + given.slice(place.folder.length);
-  }
-  return {
-    path: path4,
-    address: (address) => address.startsWith("unix:/") ? `unix:${path4(address.slice(5))}` : address
-  };
-}
-var PID = /^\/proc\/(\d+|self|thread-self)(?:\/task\/\d+)?(?=\/|$|\s)/;
-function normalProc(given, isOwn) {
-  const match = PID.exec(given);
-  if (match === null) return given;
-  const pid = Number(match[1]);
-  const who = Number.isNaN(pid) || isOwn(pid) ? "self" : "*";
-  const rest = given.slice(match[0].length);
-  return `/proc/${who}${/\/task\/\d+/.test(match[0]) ? "/task/*" : ""}${rest}`;
-}
 
 // src/behaviour/file-table.ts
 var MOST_FILES = 5e4;
@@ -7648,7 +7684,9 @@ var FileTable = class {
   #whole = /* @__PURE__ */ new Set();
   /** All paths of a file that are known, the newest last. */
   paths(key) {
-    return (this.#names.get(key) ?? []).map((name2) => this.#path(name2)).filter((path4) => path4 !== void 0);
+    const names2 = this.#names.get(key);
+    if (names2 === void 0) return [];
+    return names2.map((name2) => this.#path(name2)).filter((path4) => path4 !== void 0);
   }
   /** The file has this name now, beside those that it has. `folder` is the key of what holds it, if that is known. */
   add(key, path4, folder) {
@@ -7705,6 +7743,33 @@ function forgetOldest(keys, most, forget) {
   }
 }
 
+// src/behaviour/normal-form.ts
+function createNormalForms(places, isOwn) {
+  const named = [
+    { name: "$WORKSPACE", folder: places.workspace },
+    { name: "$TMPDIR", folder: places.tmp },
+    { name: "$HOME", folder: places.home }
+  ].map((place) => ({ ...place, folder: place.folder.replace(/\/+$/, "") })).filter((place) => place.folder.startsWith("/")).map((place) => ({ ...place, inside: `${place.folder}/` })).sort((a, b) => b.folder.length - a.folder.length);
+  function path4(given) {
+    if (given.startsWith("/proc/")) return normalProc(given, isOwn);
+    const place = named.find(({ folder, inside }) => given.startsWith(inside) || given === folder);
+    return place === void 0 ? given : place.name + given.slice(place.folder.length);
+  }
+  return {
+    path: path4,
+    address: (address) => address.startsWith("unix:/") ? `unix:${path4(address.slice(5))}` : address
+  };
+}
+var PID = /^\/proc\/(\d+|self|thread-self)(?:\/task\/\d+)?(?=\/|$|\s)/;
+function normalProc(given, isOwn) {
+  const match = PID.exec(given);
+  if (match === null) return given;
+  const pid = Number(match[1]);
+  const who = Number.isNaN(pid) || isOwn(pid) ? "self" : "*";
+  const rest = given.slice(match[0].length);
+  return `/proc/${who}${/\/task\/\d+/.test(match[0]) ? "/task/*" : ""}${rest}`;
+}
+
 // src/behaviour/renamed-item.ts
 function sharedName(event, item) {
   if (item.nameType !== "DELETE" || item.inode === null) return null;
@@ -7743,6 +7808,8 @@ function candidatePaths(event, item, descriptors, opened2) {
   if (name2 === null)
     return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
   if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
+  if (own.length === 0 && name2 !== "" && event.cwd !== null)
+    return [rewriteOwn(joinPath(event.cwd, name2), event.pid)];
   const used = item.nameType === "CREATE" || isReplaced(event, item) ? own.slice(-1) : own.slice(0, 1);
   const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
     (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
@@ -7754,6 +7821,7 @@ function candidatePaths(event, item, descriptors, opened2) {
   return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
 }
 function rewriteOwn(path4, pid) {
+  if (!path4.startsWith("/proc/") && !path4.startsWith("/dev/")) return path4;
   for (const [pattern, own] of OWN)
     if (pattern.test(path4)) return path4.replace(pattern, `/proc/${pid}${own}`);
   return path4;
@@ -7783,37 +7851,35 @@ function createLocator(resolver) {
   const files = new FileTable();
   const opened2 = /* @__PURE__ */ new Map();
   function locate2(event, descriptors) {
-    const parents = new Set(
-      event.paths.filter((item) => item.nameType === "PARENT").map((item) => fileKey(item) ?? "")
-    );
+    const keys = event.paths.map(fileKey);
+    const parents = /* @__PURE__ */ new Set();
+    for (const [index, item] of event.paths.entries())
+      if (item.nameType === "PARENT") parents.add(keys[index] ?? "");
     const found = event.paths.map(
-      (item) => find(event, item, candidatePaths(event, item, descriptors, opened2), parents)
+      (item, index) => find(event, item, keys[index], candidatePaths(event, item, descriptors, opened2), parents)
     );
     if (!event.succeeded && event.paths.every((item) => item.nameType === "PARENT"))
       return found.map(
         ({ path: path4, isVerified }) => isVerified ? { path: joinPath(path4, UNKNOWN_NAME), isVerified } : { path: markUnverified(joinPath(withoutMark(path4), UNKNOWN_NAME)), isVerified }
       );
-    const claimed = new Set(found.map(({ folder }) => folder));
-    const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
-    const settled = found.map(
-      (one, index) => isWhole || !isChild(event.paths[index]) || !one.isVerified ? one : unverified(one.path)
+    const settled = isWhole(found, parents) ? found : found.map(
+      (one, index) => isChild(event.paths[index]) && one.isVerified ? unverified(one.path) : one
     );
     if (event.succeeded)
-      for (const [index, item] of event.paths.entries()) learn(event, item, settled[index]);
+      for (const [index, item] of event.paths.entries()) learn(event, item, keys[index], settled[index]);
     return settled.map(({ path: path4, isVerified }) => ({ path: path4, isVerified }));
   }
-  function find(event, item, candidates, parents) {
+  function find(event, item, key, candidates, parents) {
     const special = readSpecial(item, resolver);
     if (special !== void 0) return { path: special, isVerified: true, folder: null };
-    const key = fileKey(item);
     if (key === void 0) return findMissing(event, item, candidates);
-    const known = files.paths(key);
     if (isChild(item)) {
       const child2 = findChild(candidates, parents);
       if (child2 === void 0) return unverified(candidates[0] ?? unknownIn(parents));
       return isAsKnown(event, item, child2.path) ? child2 : unverified(child2.path);
     }
-    const path4 = known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ?? findNow(candidates, key) ?? known.find((one) => item.name === null || splitPath(one).name === splitPath(candidates[0] ?? "").name);
+    const known = files.paths(key);
+    const path4 = known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ?? findNow(candidates, key) ?? known.find((one) => !item.name || splitPath(one).name === splitPath(candidates[0] ?? "").name);
     return path4 === void 0 ? unverified(candidates[0] ?? UNKNOWN_NAME) : { path: path4, isVerified: true, folder: null };
   }
   function isAsKnown(event, item, path4) {
@@ -7834,7 +7900,8 @@ function createLocator(resolver) {
       const { folder, name: name2 } = splitPath(candidate);
       if (name2 === "" || name2 === ".." || name2 === ".") continue;
       const known = [...parents].flatMap((key) => files.paths(key).map((path4) => ({ key, path: path4 })));
-      const match = known.find(({ path: path4 }) => path4 === collapsePath(folder)) ?? findFolder(folder, parents);
+      const collapsed = collapsePath(folder);
+      const match = known.find(({ path: path4 }) => path4 === collapsed) ?? findFolder(folder, parents);
       const only = parents.size === 1 ? known.at(-1) : void 0;
       const holder = match ?? only;
       if (holder !== void 0)
@@ -7861,8 +7928,7 @@ function createLocator(resolver) {
     const folders = [...parents].flatMap((parent) => files.paths(parent).slice(-1));
     return folders.length === 1 ? joinPath(folders[0] ?? "", UNKNOWN_NAME) : UNKNOWN_NAME;
   }
-  function learn(event, item, found) {
-    const key = fileKey(item);
+  function learn(event, item, key, found) {
     if (key === void 0 || found === void 0 || item.nameType === "UNKNOWN") return;
     const isFolder2 = item.mode !== null && (item.mode & FORMAT2) === IS_FOLDER;
     if (item.nameType === "DELETE") {
@@ -7886,6 +7952,9 @@ function remember(opened2, descriptor, path4) {
   opened2.delete(descriptor);
   opened2.set(descriptor, path4);
   forgetOldest(opened2, MOST_DESCRIPTORS, (oldest) => opened2.delete(oldest));
+}
+function isWhole(found, parents) {
+  return parents.size < 2 || [...parents].every((parent) => found.some(({ folder }) => folder === parent));
 }
 function isChild(item) {
   return item?.nameType === "CREATE" || item?.nameType === "DELETE";
@@ -7945,7 +8014,7 @@ import { closeSync as closeSync2, constants as constants4, fstatSync, openSync a
 var O_PATH2 = 2097152;
 var { O_NOFOLLOW } = constants4;
 var MOUNTS_LAST_MS = 1e3;
-var DELETED = " (deleted)";
+var DELETED2 = " (deleted)";
 function createPathResolver() {
   let mounts = readMounts();
   let readAt = performance.now();
@@ -7972,7 +8041,7 @@ function createPathResolver() {
     try {
       descriptor = openSync2(bytes, O_PATH2 | flags);
       const real = readlinkSync2(`/proc/self/fd/${descriptor}`, { encoding: "latin1" });
-      if (!real.startsWith("/") || real.endsWith(DELETED)) return void 0;
+      if (!real.startsWith("/") || real.endsWith(DELETED2)) return void 0;
       const { ino, dev } = fstatSync(descriptor, { bigint: true });
       return { real: showName(decodeBytes(real).text), device: deviceOf(descriptor, dev), inode: ino };
     } catch {
@@ -8006,10 +8075,15 @@ function toHex(number) {
 init_proc();
 function createEventForms(places, session) {
   const forms = createNormalForms(places, (pid) => readSessionId(pid) === session);
-  const locator = createLocator(createPathResolver());
+  const resolver = createPathResolver();
+  const locator = createLocator(resolver);
   return {
     paths: (event, descriptors) => locator.locate(event, descriptors).map(({ path: path4, isVerified }) => ({ value: forms.path(path4), isVerified })),
     place: (path4) => forms.path(path4),
+    isAt(path4, item) {
+      const [file, key] = [resolver.resolve(path4), fileKey(item)];
+      return file !== void 0 && key !== void 0 && fileKey(file) === key;
+    },
     address({ sockaddr, arch }, unspecified) {
       if (sockaddr === null) return null;
       const address = readAddress(sockaddr, architectureByToken(arch)?.endianness ?? "little", unspecified);
@@ -9441,7 +9515,7 @@ async function readVersion(tool) {
 }
 
 // src/host/observation-run.ts
-var PROGRESS_MS = 500;
+var PROGRESS_MS = 100;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
   const follower = await LogFollower.open(
     setup.daemon.logFile,

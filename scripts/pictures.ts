@@ -57,6 +57,7 @@ interface Picture {
 
 const README: readonly Picture[] = [
   { sample: 'new', kind: 'comment', scheme: 'light' },
+  { sample: 'new', kind: 'summary', scheme: 'light' },
   { sample: 'new', kind: 'html', scheme: 'dark', height: 1140 },
 ];
 

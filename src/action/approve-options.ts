@@ -1,4 +1,5 @@
 import { CallgateError } from '../errors.ts';
+import { readGates } from './gate-workflows.ts';
 import { readInstance } from './instance.ts';
 
 /** The inputs of `mode: approve`, and where GitHub is. */
@@ -19,7 +20,6 @@ export interface ApproveOptions {
 }
 
 const STATUS_LENGTH = 100;
-const WORKFLOW_FILE = /^[A-Za-z0-9._-]+\.ya?ml$/;
 
 /** Reads the inputs, naming every bad one at once; an empty one is one that was not given. */
 export function readApproveOptions(
@@ -38,14 +38,7 @@ export function readApproveOptions(
   if (status.length > STATUS_LENGTH) {
     problems.push(`set-status: found ${status.length} characters, expected at most ${STATUS_LENGTH}`);
   }
-  const gates = text('gate-workflows')
-    .split(/[\s,]+/)
-    .filter(Boolean);
-  for (const gate of gates.filter((name) => !WORKFLOW_FILE.test(name))) {
-    problems.push(
-      `gate-workflows: found ${JSON.stringify(gate)}, expected names of files in .github/workflows, such as gate.yml`,
-    );
-  }
+  const gates = readGates(text('gate-workflows'), problems);
   const variable = (name: string) => {
     const value = env[name] ?? '';
     if (value === '') problems.push(`${name}: expected the runner to set it, found nothing`);

@@ -1,35 +1,49 @@
 import { CallgateError, tellUnexpected } from '../errors.ts';
+import { listNew } from '../gate/approvable.ts';
 import type { Client } from '../github/client.ts';
 import { type Place, type Posted, upsertComment } from '../github/comment.ts';
 import type { CommentPolicy } from '../github/comment-policy.ts';
-import { type CommentSuite, renderComment, renderResolved } from '../report/comment.ts';
+import { type CommentSuite, renderComment, renderResolved, renderUnreported } from '../report/comment.ts';
+import { keepRejections, type Rejection } from '../report/rejection.ts';
 import type { Report } from '../report/schema.ts';
 import type { SharedProposal } from '../report/shared-proposal.ts';
 
-/** What a comment tells. */
+/** What is told of a commit. */
 export interface Told {
   readonly suites: readonly CommentSuite[];
   readonly shared?: readonly SharedProposal[];
   readonly missing?: readonly string[];
+  /** Why it may not be called clean though all of them are: sentences of ours. */
+  readonly doubts: readonly string[];
+  readonly headSha: string;
+  /** Where there is no report: whether that is worth a comment. */
+  readonly isFailed?: boolean;
 }
 
-/**
- * Puts the suites into the pull request's comment, unless its head is no longer the commit that they are of. `doubts` are
- * why it may not be called clean though all of them are.
- */
+/** Puts the suites into the pull request's comment, unless its head is no longer the commit that they are of. */
 export function postComment(
   client: Client,
   place: Place,
-  { suites, shared = [], missing = [] }: Told,
-  doubts: readonly string[],
-  headSha: string,
+  { suites, shared = [], missing = [], doubts, headSha, isFailed = false }: Told,
   policy: CommentPolicy,
 ): Promise<Posted> {
+  if (suites.length === 0) {
+    const render = () => renderUnreported(headSha, doubts);
+    return upsertComment(client, place, { render, isNews: isFailed, headSha }, policy);
+  }
   const isClean = doubts.length === 0 && suites.every(({ report }) => isQuiet(report));
-  const body = isClean
-    ? renderResolved(suites)
-    : renderComment(suites, { limit: 65_000, shared, missing }) + renderDoubts(doubts);
-  return upsertComment(client, place, { body, isClean, headSha }, policy);
+  const names = suites.flatMap(({ report }) => listNew(report));
+  const render = (all: readonly Rejection[]) =>
+    isClean
+      ? renderResolved(suites)
+      : renderComment(suites, {
+          limit: 65_000,
+          shared,
+          missing,
+          doubts,
+          rejections: keepRejections(all, names),
+        });
+  return upsertComment(client, place, { render, isNews: !isClean, headSha }, policy);
 }
 
 /** Nothing that a reviewer would want to know, whatever the report says of its own verdict. */
@@ -39,11 +53,6 @@ function isQuiet({ verdict, new: calls, judged }: Report): boolean {
     judged === null ||
     judged.allowedByEdit.length + judged.widened.length + judged.removed.length + judged.settings.length === 0
   );
-}
-
-/** Sentences of our own. */
-function renderDoubts(doubts: readonly string[]): string {
-  return doubts.map((doubt) => `\n⚠️ ${doubt}\n`).join('');
 }
 
 /** What became of the comment, for the log. */

@@ -1,9 +1,16 @@
+import * as z from 'zod';
 import { CallgateError } from '../errors.ts';
 import type { Remote } from '../git/base.ts';
-import { connect } from './instance.ts';
+import { createClient } from '../github/client.ts';
+import { connect, readInstance } from './instance.ts';
 
 /** Bytes of an answer that are read; a baseline is at most this long. */
 const LONGEST = 16 << 20;
+/** Milliseconds in which GitHub is asked what is wrong with a CODEOWNERS; a run does not wait longer for it. */
+const OWNERS_TIMEOUT = 10_000;
+const OwnerErrors = z.object({
+  errors: z.array(z.object({ path: z.string(), line: z.int(), kind: z.string() })),
+});
 
 /** The repository of the workflow, through GitHub's REST API. Without a token it can answer for public ones only. */
 export function connectRemote(env: NodeJS.ProcessEnv, token: string): Remote {
@@ -27,6 +34,16 @@ export function connectRemote(env: NodeJS.ProcessEnv, token: string): Remote {
         if (typeof sha === 'string' && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
         throw new CallgateError('github', 'the answer names no commit.');
       });
+    },
+    async listOwnerErrors(sha) {
+      const asked = createClient({ token, ...readInstance(env), timeoutMs: OWNERS_TIMEOUT, pauses: [] });
+      try {
+        const { data } = await asked.rest('GET', `${repository}/codeowners/errors?ref=${sha}`);
+        return OwnerErrors.safeParse(data).data?.errors;
+      } catch (error) {
+        if (error instanceof CallgateError) return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -41,7 +41,7 @@ export function postOwnComment(
 ): Promise<void> {
   const diff = renderDiff(report, baseline.text);
   return post(runner, posting, env, (about) => ({
-    told: { suites: [{ report, diff, ...about }] },
+    suites: [{ report, diff, ...about }],
     doubts: [],
   }));
 }
@@ -57,16 +57,14 @@ export function postMergedComment(
   const shared = shareProposals(legs, committed, textAt, digestText);
   const doubts = findProblems(merged);
   return post(runner, posting, env, (about) => ({
-    told: {
-      suites: legs.map(({ digest, report }) => ({
-        report,
-        diff: renderDiff(report, textAt(report.baseline.path)),
-        ...about,
-        isShared: shared.some((proposal) => proposal.legs.includes(digest)),
-      })),
-      shared,
-      missing: merged.missing,
-    },
+    suites: legs.map(({ digest, report }) => ({
+      report,
+      diff: renderDiff(report, textAt(report.baseline.path)),
+      ...about,
+      isShared: shared.some((proposal) => proposal.legs.includes(digest)),
+    })),
+    shared,
+    missing: merged.missing,
     doubts:
       doubts.length === 0
         ? []
@@ -81,7 +79,7 @@ async function post(
   runner: Runner,
   { policy, token }: Posting,
   env: NodeJS.ProcessEnv,
-  tell: (about: About) => { readonly told: Told; readonly doubts: readonly string[] },
+  tell: (about: About) => Omit<Told, 'headSha'>,
 ): Promise<void> {
   try {
     if (policy === 'never' || env.GITHUB_EVENT_NAME !== 'pull_request') return;
@@ -97,12 +95,12 @@ async function post(
     }
     const place: Place = { repository, number: pull.number };
     const { sha } = pull.head;
-    const { told, doubts } = tell({
+    const told = tell({
       headSha: sha,
       reportedByFork: false,
       artifactUrl: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/actions/runs/${Number(env.GITHUB_RUN_ID ?? 0)}`,
     });
-    const posted = await postComment(connect(env, token), place, told, doubts, sha, policy);
+    const posted = await postComment(connect(env, token), place, { ...told, headSha: sha }, policy);
     runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
   } catch (error) {
     runner.warning(

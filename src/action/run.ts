@@ -153,6 +153,7 @@ async function publish(
     const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
     runner.setOutput('new-behaviours', JSON.stringify([...new Set(behaviours)]));
     runner.setOutput('report-path', outputs.report?.path);
+    runner.setOutput('report-dir', resolve(options.workspace, options.reportDir));
     runner.setOutput('proposed-baseline', report.proposed === null ? '' : outputs.proposed?.path);
     runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
     if (env.GITHUB_STEP_SUMMARY) {

@@ -139,6 +139,7 @@ function conditionsOf(
     const numbers = learntNumbers(use, architecture, learnt).slice(0, MOST_NUMBERS);
     return numbers.flatMap((number) => ['-F', `a${use.numberIn}!=${number}`]);
   }
+  if (use.isRare === true) return [];
   const tests = withoutLearnt(use, use.tests?.(architecture) ?? [], learnt);
   if (tests.some(({ mask }) => mask === 0)) return undefined;
   return tests.flatMap(({ argument, mask }) => ['-F', `a${argument}&0x${mask.toString(16)}`]);

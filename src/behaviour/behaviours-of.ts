@@ -9,7 +9,7 @@ import type { EventForms, FoundPath } from './event-forms.ts';
 import { outcomeOf } from './outcome.ts';
 import { findPathBehaviours } from './path-behaviours.ts';
 import { markUnverified } from './path-text.ts';
-import { unwrapSocketcall } from './socketcall.ts';
+import { unwrapIpc, unwrapSocketcall } from './socketcall.ts';
 import { describeSocket, intArgument, nameOr, nameRequest, showId } from './use-text.ts';
 
 /** What the parts of a decoding have in common. */
@@ -39,11 +39,11 @@ function decode(
 ): readonly Behaviour[] {
   const use = findUse(call);
   if (use === undefined) return [];
-  if (use.decoding.as === 'socketcall') {
-    const inner = unwrapSocketcall(event);
+  if (use.decoding.as === 'socketcall' || use.decoding.as === 'ipc') {
+    const inner = use.decoding.as === 'ipc' ? unwrapIpc(event) : unwrapSocketcall(event);
     return inner === undefined ? [] : decode(inner.call, inner.event, architecture, forms);
   }
-  const outcome = outcomeOf(event.exit, use.decoding.as === 'address');
+  const outcome = hasMadeFile(event, use) ? 'done' : outcomeOf(event.exit, use.decoding.as === 'address');
   if (outcome === null) return [];
   const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
   const decoded = { event, call, use, outcome, forms, found };
@@ -66,7 +66,16 @@ function decode(
   }));
 }
 
-function descriptorsOf({ args }: SyscallEvent, { directories }: CallUse): readonly bigint[] {
+/** An open that fails after it made the file leaves it there. */
+function hasMadeFile({ paths }: SyscallEvent, { decoding }: CallUse): boolean {
+  return (
+    decoding.as === 'open' && paths.some(({ nameType, inode }) => nameType === 'CREATE' && inode !== null)
+  );
+}
+
+/** Those that its paths are relative to; a file that was opened by its handle has no path but its own descriptor. */
+function descriptorsOf({ args, exit }: SyscallEvent, { calls, directories }: CallUse): readonly bigint[] {
+  if (calls.includes('open_by_handle_at')) return exit >= 0n ? [exit] : [];
   return (directories ?? []).map((index) => args[index] ?? 0n);
 }
 
@@ -93,6 +102,7 @@ function describeArguments(decoded: Decoded, architecture: Architecture): Valued
     case 'bits': {
       const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
       const bits = intArgument(event, argument);
+      if (bits === decoding.question) return [];
       const set = decoding.bits.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => `${call} ${name}`);
       return uses(...(set.length === 0 && decoding.none !== undefined ? [`${call} ${decoding.none}`] : set));
     }

@@ -28,14 +28,21 @@ export type Decoding =
   | { readonly as: 'address'; readonly kind: 'connect' | 'bind' }
   | { readonly as: 'socket' }
   /** The bits of an argument, a behaviour each; `none` names a call without any. */
-  | { readonly as: 'bits'; readonly argument: number; readonly bits: readonly Flag[]; readonly none?: string }
+  | {
+      readonly as: 'bits';
+      readonly argument: number;
+      readonly bits: readonly Flag[];
+      readonly none?: string;
+      /** An argument that asks, and changes nothing. */
+      readonly question?: number;
+    }
   /** The number in an argument, by name where there is one. */
   | { readonly as: 'number'; readonly names: 'ioctl' | ReadonlyMap<number, string> }
   | { readonly as: 'ids'; readonly count: number }
   | { readonly as: 'word'; readonly word: string }
   | { readonly as: 'signal'; readonly argument: number }
-  /** i386's and s390x's one call for all of sockets (linux/net.h). */
-  | { readonly as: 'socketcall' };
+  /** i386's and s390x's one call for all of sockets (linux/net.h), or of System V's memory (linux/ipc.h). */
+  | { readonly as: 'socketcall' | 'ipc' };
 
 /** Calls that are decoded alike. */
 export interface CallUse {
@@ -43,6 +50,8 @@ export interface CallUse {
   readonly decoding: Decoding;
   /** Without one of these bits set an event of the call gives no behaviour; all must hold. */
   readonly tests?: (architecture: ArchitectureName) => readonly BitTest[];
+  /** So seldom made that a rule of its own, which is asked of every call, costs more than events of all its uses. */
+  readonly isRare?: true;
   /** Gives a behaviour only where an address was passed. */
   readonly needsAddress?: true;
   /** The argument that holds the number which is the behaviour. */
@@ -59,6 +68,9 @@ const opened = (argument: number) => (architecture: ArchitectureName) => [
 ];
 const PROT_EXEC = 4;
 const MAP_ANONYMOUS = 0x20;
+const SHM_EXEC = 0o100000;
+/** linux/personality.h */
+const READ_IMPLIES_EXEC = 0x400000;
 const paths = { as: 'paths' } as const;
 
 /**
@@ -66,13 +78,14 @@ const paths = { as: 'paths' } as const;
  * there: `open` on aarch64, `setuid32` on all but the oldest. clone3 is not here, for its flags stand behind a pointer
  * and no record shows them. clone(2) takes s390x's first two arguments in the other order; its lowest eight bits are a
  * signal, so that it cannot make a time namespace. Anonymous memory alone counts of mmap: a program's libraries are
- * mapped to be executed as well. Sources: the system calls' pages of man-pages, linux/sched.h, asm-generic/mman-common.h.
+ * mapped to be executed as well. Sources: the system calls' pages of man-pages, linux/sched.h, asm-generic/mman-common.h, linux/shm.h.
  */
 export const CALL_TABLE: readonly CallUse[] = [
   { calls: ['open'], decoding: { as: 'open', flags: 1 }, tests: opened(1) },
   { calls: ['openat'], decoding: { as: 'open', flags: 2 }, tests: opened(2), directories: [0] },
   { calls: ['openat2'], decoding: { as: 'open', flags: 'record' }, directories: [0] },
   { calls: ['creat'], decoding: { as: 'open', flags: 'creat' } },
+  { calls: ['open_by_handle_at'], decoding: { as: 'open', flags: 2 } },
   { calls: ['execve'], decoding: { as: 'execute' } },
   { calls: ['execveat'], decoding: { as: 'execute' }, directories: [0] },
   { calls: ['unlink', 'rmdir', 'rename', 'mkdir', 'mknod'], decoding: paths },
@@ -81,7 +94,14 @@ export const CALL_TABLE: readonly CallUse[] = [
   { calls: ['link', 'symlink'], decoding: { as: 'link' } },
   { calls: ['linkat'], decoding: { as: 'link' }, directories: [0, 2] },
   { calls: ['symlinkat'], decoding: { as: 'link' }, directories: [1] },
-  { calls: ['truncate', 'truncate64'], decoding: paths },
+  { calls: ['truncate', 'truncate64', 'utime', 'utimes'], decoding: paths },
+  { calls: ['setxattr', 'lsetxattr', 'removexattr', 'lremovexattr'], decoding: paths },
+  {
+    calls: ['fsetxattr', 'fremovexattr', 'setxattrat', 'removexattrat'],
+    decoding: paths,
+    directories: [0],
+  },
+  { calls: ['utimensat', 'utimensat_time64', 'futimesat'], decoding: paths, directories: [0] },
   { calls: ['chmod'], decoding: { as: 'paths', detail: { name: 'mode', argument: 1 } } },
   { calls: ['fchmod'], decoding: { as: 'paths', detail: { name: 'mode', argument: 1 } }, directories: [0] },
   {
@@ -132,6 +152,24 @@ export const CALL_TABLE: readonly CallUse[] = [
       { argument: 3, mask: MAP_ANONYMOUS },
     ],
   },
+  {
+    calls: ['shmat'],
+    decoding: { as: 'word', word: 'shmat exec' },
+    tests: () => [{ argument: 2, mask: SHM_EXEC }],
+    isRare: true,
+  },
+  { calls: ['ipc'], decoding: { as: 'ipc' } },
+  {
+    calls: ['personality'],
+    decoding: {
+      as: 'bits',
+      argument: 0,
+      bits: [['READ_IMPLIES_EXEC', READ_IMPLIES_EXEC]],
+      question: 0xffffffff,
+    },
+    tests: () => [{ argument: 0, mask: READ_IMPLIES_EXEC }],
+    isRare: true,
+  },
   { calls: ['prctl'], decoding: { as: 'number', names: PRCTL_OPTIONS }, numberIn: 0 },
   { calls: ['ptrace'], decoding: { as: 'number', names: PTRACE_REQUESTS }, numberIn: 0 },
   { calls: ['ioctl'], decoding: { as: 'number', names: 'ioctl' }, numberIn: 1 },
@@ -150,6 +188,11 @@ export const CALL_TABLE: readonly CallUse[] = [
   { calls: ['setresuid', 'setresgid', 'setresuid32', 'setresgid32'], decoding: { as: 'ids', count: 3 } },
   { calls: ['setgroups', 'setgroups32'], decoding: { as: 'word', word: 'setgroups' } },
   ...[
+    'pidfd_getfd',
+    'process_vm_writev',
+    'acct',
+    'swapon',
+    'mq_open',
     'add_key',
     'request_key',
     'mount',

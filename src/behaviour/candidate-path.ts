@@ -31,6 +31,8 @@ export function candidatePaths(
       ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`)
       : [];
   if (name.startsWith('/')) return [rewriteOwn(name, event.pid)];
+  if (own.length === 0 && name !== '' && event.cwd !== null)
+    return [rewriteOwn(joinPath(event.cwd, name), event.pid)];
   const used = item.nameType === 'CREATE' || isReplaced(event, item) ? own.slice(-1) : own.slice(0, 1);
   const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap((descriptor) =>
     descriptor === AT_FDCWD
@@ -48,6 +50,7 @@ export function candidatePaths(
 
 /** Names by which a process means itself, which would mean the one that looks. */
 function rewriteOwn(path: string, pid: number): string {
+  if (!path.startsWith('/proc/') && !path.startsWith('/dev/')) return path;
   for (const [pattern, own] of OWN)
     if (pattern.test(path)) return path.replace(pattern, `/proc/${pid}${own}`);
   return path;

@@ -1,4 +1,4 @@
-import type { SyscallEvent } from '../audit/event.ts';
+import type { PathItem, SyscallEvent } from '../audit/event.ts';
 
 /** Where a path led: in normal form, and whether that is known to be the file that the call took effect on. */
 export interface FoundPath {
@@ -15,6 +15,8 @@ export interface EventForms {
   paths(event: SyscallEvent, descriptors: readonly bigint[]): readonly FoundPath[];
   /** An absolute path that is resolved already, as `exe` in a record is. */
   place(path: string): string;
+  /** Whether such a path leads to the file with an item's number, right now. */
+  isAt(path: string, item: PathItem): boolean;
   /**
    * The event's address; null where it has none that says anything. `unspecified` is what one without a family means to
    * the call.

@@ -21,7 +21,9 @@ export class FileTable {
 
   /** All paths of a file that are known, the newest last. */
   paths(key: string): readonly string[] {
-    return (this.#names.get(key) ?? []).map((name) => this.#path(name)).filter((path) => path !== undefined);
+    const names = this.#names.get(key);
+    if (names === undefined) return [];
+    return names.map((name) => this.#path(name)).filter((path) => path !== undefined);
   }
 
   /** The file has this name now, beside those that it has. `folder` is the key of what holds it, if that is known. */

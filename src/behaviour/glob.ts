@@ -37,7 +37,7 @@ export function compileGlob(pattern: string): Glob {
 
 /** A value's components, as globs compare them. */
 export function splitValue(value: string): readonly string[] {
-  return value.replace(MEANT, stand).split('/');
+  return value.split('/');
 }
 
 /** Text as a pattern that matches it alone. */
@@ -61,6 +61,11 @@ export function checkGlob(pattern: string): string | null {
       return `has more than ${MOST_STARS} times \`*\` in one name; write fewer`;
   }
   return null;
+}
+
+/** Whether it can match more than one text: an escaped star is only a star. */
+export function hasWildcards(pattern: string): boolean {
+  return [...pattern.matchAll(TOKEN)].some(([whole, escaped]) => escaped === undefined && WILD.test(whole));
 }
 
 /** What is left of a glob without its wildcards: '' where nothing else says what is meant. */
@@ -87,8 +92,7 @@ function literalPrefix(pattern: string): string {
 function compilePart(part: string): Part {
   if (part === '**') return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!tokens.some(([whole, escaped]) => escaped === undefined && WILD.test(whole)))
-    return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
   const glob = tokens
     .map(([whole, escaped, , stars, , plain]) =>
       escaped !== undefined || plain !== undefined
@@ -125,5 +129,5 @@ function matchParts(parts: readonly Part[], names: readonly string[]): boolean {
 }
 
 function matchName(part: Exclude<Part, typeof ANY_DEPTH>, name: string): boolean {
-  return 'text' in part ? part.text === name : part.test.test(name);
+  return 'text' in part ? part.text === name : part.test.test(name.replace(MEANT, stand));
 }

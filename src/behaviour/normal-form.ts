@@ -4,6 +4,8 @@ import type { Places } from './behaviour.ts';
 interface NamedPlace {
   readonly name: string;
   readonly folder: string;
+  /** What begins every path in it. */
+  readonly inside: string;
 }
 
 /**
@@ -25,11 +27,12 @@ export function createNormalForms(places: Places, isOwn: (pid: number) => boolea
   ]
     .map((place) => ({ ...place, folder: place.folder.replace(/\/+$/, '') }))
     .filter((place) => place.folder.startsWith('/'))
+    .map((place) => ({ ...place, inside: `${place.folder}/` }))
     .sort((a, b) => b.folder.length - a.folder.length);
 
   function path(given: string): string {
     if (given.startsWith('/proc/')) return normalProc(given, isOwn);
-    const place = named.find(({ folder }) => given === folder || given.startsWith(`${folder}/`));
+    const place = named.find(({ folder, inside }) => given.startsWith(inside) || given === folder);
     return place === undefined ? given : place.name + given.slice(place.folder.length);
   }
 

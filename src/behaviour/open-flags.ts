@@ -24,17 +24,20 @@ export function watchedFlags(architecture: ArchitectureName): number {
   return O_ACCMODE | O_CREAT | O_TRUNC | O_PATH | directoryFlag(architecture);
 }
 
+const ACCESS = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'] as const;
+const NAMED: readonly (readonly [string, number])[] = [
+  ['O_CREAT', O_CREAT],
+  ['O_EXCL', 0o200],
+  ['O_TRUNC', O_TRUNC],
+  ['O_APPEND', O_APPEND],
+  ['O_TMPFILE', O_TMPFILE_BIT],
+];
+
 /** `O_WRONLY|O_CREAT|O_TRUNC`; what only says how a file is read or waited for is left out. */
 export function describeFlags(flags: number): string {
-  const access = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'][flags & O_ACCMODE] ?? '';
-  const named: readonly (readonly [string, number])[] = [
-    ['O_CREAT', O_CREAT],
-    ['O_EXCL', 0o200],
-    ['O_TRUNC', O_TRUNC],
-    ['O_APPEND', O_APPEND],
-    ['O_TMPFILE', O_TMPFILE_BIT],
-  ];
-  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name)].join('|');
+  let text: string = ACCESS[flags & O_ACCMODE] ?? '';
+  for (const [name, bit] of NAMED) if ((flags & bit) !== 0) text += `|${name}`;
+  return text;
 }
 
 /** Whether a file that was opened so may be changed; O_CREAT alone changes nothing where the file is there. */

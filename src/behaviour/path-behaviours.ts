@@ -4,7 +4,7 @@ import type { Decoded } from './behaviours-of.ts';
 import type { Decoding } from './call-table.ts';
 import type { EventForms, FoundPath } from './event-forms.ts';
 import { describeFlags, mayChange, O_CREAT, O_TRUNC } from './open-flags.ts';
-import { collapsePath, joinPath, markUnverified } from './path-text.ts';
+import { collapsePath, joinPath, markUnverified, withoutMark } from './path-text.ts';
 import { intArgument, showId } from './use-text.ts';
 
 export function findPathBehaviours(decoded: Decoded, decoding: Decoding): readonly Behaviour[] {
@@ -48,22 +48,36 @@ function readFlags(event: SyscallEvent, source: number | 'record' | 'creat'): nu
 }
 
 /**
- * The program that ran is the record's `exe`, whatever led to it; a script is named beside its interpreter. Of a start
- * that was refused there is only the path that was asked for.
+ * The program that ran is the record's `exe`, whatever led to it; scripts are named beside their interpreter. The kernel
+ * opens them in turn: one script after the other, the program, its loader. `exe` is a path by the process's own root and
+ * mounts, so it is believed where one of these files is there. Of a start that was refused there is only the path that
+ * was asked for.
  */
 function findExecuted(decoded: Decoded): readonly Behaviour[] {
   const { event, forms, outcome } = decoded;
-  const [asked] = event.paths.filter(({ nameType }) => nameType !== 'PARENT');
-  const found = asked === undefined ? undefined : locate(decoded, asked);
-  if (outcome !== 'done') return found === undefined ? [] : [behaviour(decoded, 'execute', found, '')];
-  const program = { value: forms.place(event.exe), isVerified: true };
-  // A program by a link of another name leads to the same file; an empty name is a descriptor's (execveat).
-  const isScript = found !== undefined && asked?.name && found.value !== program.value;
+  const opened = event.paths.filter(({ nameType }) => nameType !== 'PARENT');
+  const named = opened.map((item) => locate(decoded, item));
+  if (outcome !== 'done') return named.slice(0, 1).map((found) => behaviour(decoded, 'execute', found, ''));
+  const value = forms.place(event.exe);
+  const at = named.findIndex(
+    (found, index) => isNamed(found, value) || forms.isAt(event.exe, opened[index] as PathItem),
+  );
+  const isDeleted = event.exe.endsWith(DELETED);
+  const isVerified = at >= 0 || isDeleted;
+  const program = { value: isVerified ? value : markUnverified(value), isVerified };
+  // What no path leads to any more was started by its descriptor, or removed meanwhile.
+  const isOther = ({ value: path }: FoundPath, index: number) =>
+    opened[index]?.name !== '' && `${withoutMark(path)}${isDeleted ? DELETED : ''}` !== value;
+  const scripts = at >= 0 ? named.slice(0, at) : named.slice(0, 1).filter(isOther);
   return [
     behaviour(decoded, 'execute', program, ''),
-    ...(isScript ? [behaviour(decoded, 'execute', found, `by ${program.value}`)] : []),
+    ...scripts.map((script) => behaviour(decoded, 'execute', script, `by ${program.value}`)),
   ];
 }
+
+/** Ends the path of a file that has no name any more. */
+const DELETED = ' (deleted)';
+const isNamed = (found: FoundPath, value: string) => found.isVerified && found.value === value;
 
 /** The new name is written; what it leads to is a behaviour of its own: of a symbolic link, what stands in it. */
 function findLinked(decoded: Decoded): readonly Behaviour[] {
@@ -106,8 +120,9 @@ function findChanged(decoded: Decoded, detail: string): readonly Behaviour[] {
   const isLink = call.startsWith('link') || call.startsWith('symlink');
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === 'NORMAL');
   // A rename that replaces a file removes that one too: it is written, and no more.
-  const replaced = new Set(made.map((item) => locate(decoded, item).value));
-  const gone = removed.filter((item) => !replaced.has(locate(decoded, item).value));
+  const replaced = made.map((item) => locate(decoded, item).value);
+  const gone =
+    made.length === 0 ? removed : removed.filter((item) => !replaced.includes(locate(decoded, item).value));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, 'write', locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, 'delete', locate(decoded, item), detail)),

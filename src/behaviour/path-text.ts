@@ -43,7 +43,7 @@ function toUtf8(text: string): string {
 
 /** The folder and the last component of an absolute path; `/` has the last component ''. */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.endsWith('/') ? path.replace(/\/+$/, '') : path;
   const slash = trimmed.lastIndexOf('/');
   return { folder: slash <= 0 ? '/' : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
 }
@@ -58,8 +58,12 @@ export function tidyPath(path: string): string {
   return `/${parts.join('/')}`;
 }
 
+/** An empty component, `.` or `..`: a path without one is collapsed already. */
+const COLLAPSIBLE = /\/(?:\.{0,2})(?:\/|$)/;
+
 /** As if there were no symbolic links: fit to choose between paths that are known, never to know one. */
 export function collapsePath(path: string): string {
+  if (path.startsWith('/') && !COLLAPSIBLE.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -48,11 +48,12 @@ export function createLocator(resolver: Resolver): Locator {
   const opened = new Map<string, string>();
 
   function locate(event: SyscallEvent, descriptors: readonly bigint[]): readonly Location[] {
-    const parents = new Set(
-      event.paths.filter((item) => item.nameType === 'PARENT').map((item) => fileKey(item) ?? ''),
-    );
-    const found = event.paths.map((item) =>
-      find(event, item, candidatePaths(event, item, descriptors, opened), parents),
+    const keys = event.paths.map(fileKey);
+    const parents = new Set<string>();
+    for (const [index, item] of event.paths.entries())
+      if (item.nameType === 'PARENT') parents.add(keys[index] ?? '');
+    const found = event.paths.map((item, index) =>
+      find(event, item, keys[index], candidatePaths(event, item, descriptors, opened), parents),
     );
     // Where making a file was refused, the record of its folder is all that there is.
     if (!event.succeeded && event.paths.every((item) => item.nameType === 'PARENT'))
@@ -61,37 +62,36 @@ export function createLocator(resolver: Resolver): Locator {
           ? { path: joinPath(path, UNKNOWN_NAME), isVerified }
           : { path: markUnverified(joinPath(withoutMark(path), UNKNOWN_NAME)), isVerified },
       );
-    const claimed = new Set(found.map(({ folder }) => folder));
-    // Of several folders, one that nothing was found in says that something was found in the wrong one.
-    const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
-    const settled = found.map((one, index) =>
-      isWhole || !isChild(event.paths[index]) || !one.isVerified ? one : unverified(one.path),
-    );
+    const settled = isWhole(found, parents)
+      ? found
+      : found.map((one, index) =>
+          isChild(event.paths[index]) && one.isVerified ? unverified(one.path) : one,
+        );
     if (event.succeeded)
-      for (const [index, item] of event.paths.entries()) learn(event, item, settled[index]);
+      for (const [index, item] of event.paths.entries()) learn(event, item, keys[index], settled[index]);
     return settled.map(({ path, isVerified }) => ({ path, isVerified }));
   }
 
   function find(
     event: SyscallEvent,
     item: PathItem,
+    key: string | undefined,
     candidates: readonly string[],
     parents: ReadonlySet<string>,
   ): Found {
     const special = readSpecial(item, resolver);
     if (special !== undefined) return { path: special, isVerified: true, folder: null };
-    const key = fileKey(item);
     if (key === undefined) return findMissing(event, item, candidates);
-    const known = files.paths(key);
     if (isChild(item)) {
       const child = findChild(candidates, parents);
       if (child === undefined) return unverified(candidates[0] ?? unknownIn(parents));
       return isAsKnown(event, item, child.path) ? child : unverified(child.path);
     }
+    const known = files.paths(key);
     const path =
       known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ??
       findNow(candidates, key) ??
-      known.find((one) => item.name === null || splitPath(one).name === splitPath(candidates[0] ?? '').name);
+      known.find((one) => !item.name || splitPath(one).name === splitPath(candidates[0] ?? '').name);
     return path === undefined
       ? unverified(candidates[0] ?? UNKNOWN_NAME)
       : { path, isVerified: true, folder: null };
@@ -123,7 +123,8 @@ export function createLocator(resolver: Resolver): Locator {
       const { folder, name } = splitPath(candidate);
       if (name === '' || name === '..' || name === '.') continue;
       const known = [...parents].flatMap((key) => files.paths(key).map((path) => ({ key, path })));
-      const match = known.find(({ path }) => path === collapsePath(folder)) ?? findFolder(folder, parents);
+      const collapsed = collapsePath(folder);
+      const match = known.find(({ path }) => path === collapsed) ?? findFolder(folder, parents);
       const only = parents.size === 1 ? known.at(-1) : undefined;
       const holder = match ?? only;
       if (holder !== undefined)
@@ -158,8 +159,12 @@ export function createLocator(resolver: Resolver): Locator {
     return folders.length === 1 ? joinPath(folders[0] ?? '', UNKNOWN_NAME) : UNKNOWN_NAME;
   }
 
-  function learn(event: SyscallEvent, item: PathItem, found: Found | undefined): void {
-    const key = fileKey(item);
+  function learn(
+    event: SyscallEvent,
+    item: PathItem,
+    key: string | undefined,
+    found: Found | undefined,
+  ): void {
     if (key === undefined || found === undefined || item.nameType === 'UNKNOWN') return;
     const isFolder = item.mode !== null && (item.mode & FORMAT) === IS_FOLDER;
     if (item.nameType === 'DELETE') {
@@ -186,6 +191,11 @@ function remember(opened: Map<string, string>, descriptor: string, path: string)
   opened.delete(descriptor);
   opened.set(descriptor, path);
   forgetOldest(opened, MOST_DESCRIPTORS, (oldest) => opened.delete(oldest));
+}
+
+/** Of several folders, one that nothing was found in says that something was found in the wrong one. */
+function isWhole(found: readonly Found[], parents: ReadonlySet<string>): boolean {
+  return parents.size < 2 || [...parents].every((parent) => found.some(({ folder }) => folder === parent));
 }
 
 function isChild(item: PathItem | undefined): boolean {

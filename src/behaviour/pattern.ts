@@ -1,6 +1,6 @@
 import { isHostName, isInet4, parseHostAndPort, parsePorts } from './address-text.ts';
 import type { Kind } from './behaviour.ts';
-import { checkGlob, escapeGlob, literalText } from './glob.ts';
+import { checkGlob, escapeGlob, hasWildcards, literalText } from './glob.ts';
 
 /** What the values of a kind are, and so how a rule's text is read. */
 export type PatternForm = 'path' | 'address' | 'words';
@@ -38,7 +38,7 @@ export function checkPattern(kind: Kind, value: string): string | null {
 const EVERYTHING = 'matches everything; name at least one folder, file, host or word';
 
 function checkPath(kind: Kind, value: string): string | null {
-  if (/[*?[]/.test(value) && /^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
+  if (hasWildcards(value) && /^[./\s]*$/.test(literalText(value))) return EVERYTHING;
   // What a link leads to may be relative, and `(pipe)` is no path.
   if (kind !== 'link' && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
     return 'is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`';
@@ -55,7 +55,7 @@ function checkAddress(value: string): string | null {
   if (value.startsWith('unix:')) {
     const path = value.slice(5);
     if (path === '') return 'names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`';
-    return /^[./*\s]*$/.test(literalText(path)) ? EVERYTHING : checkGlob(path);
+    return /^[./\s]*$/.test(literalText(path)) ? EVERYTHING : checkGlob(path);
   }
   if (value.startsWith('vsock:')) {
     if (/^[vsock:*]*$/.test(value)) return EVERYTHING;

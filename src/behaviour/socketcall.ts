@@ -11,6 +11,16 @@ const CALLS: ReadonlyMap<number, string> = new Map([
   [20, 'sendmmsg'],
 ]);
 
+/** SHMAT of linux/ipc.h; above its 16 bits stands a version. */
+const SHMAT = 21n;
+
+/** The shmat(2) that an ipc(2) stood for: its flags are the third argument of both. */
+export function unwrapIpc(
+  event: SyscallEvent,
+): { readonly call: string; readonly event: SyscallEvent } | undefined {
+  return (event.args[0] & 0xffffn) === SHMAT ? { call: 'shmat', event } : undefined;
+}
+
 /** The call that a socketcall(2) stood for, with its arguments; undefined for one that is of no interest. */
 export function unwrapSocketcall(
   event: SyscallEvent,

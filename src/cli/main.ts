@@ -67,6 +67,7 @@ function makeProgram(context: Context, run: Run): Command {
     .description(
       'run a command under its baseline; fail on any other system call, or when that cannot be proven',
     )
+    .option('--runs <number>', 'run the command so often; what is new in any run is new', positiveInteger)
     .option('--fail-fast', 'end the command at the first new call that fails')
     .addOption(
       new Option('--fail-on <which>', 'which new calls fail: all, those of high risk, or none').choices(
@@ -87,7 +88,16 @@ function makeProgram(context: Context, run: Run): Command {
     .action((command: string[], options: CheckOptions) => run(() => runCheck(command, options, context))());
   gateOptions(program.command('record [command...]'))
     .description('run a command with every call logged, and add what its baseline lacks')
-    .option('--runs <number>', 'run the command so often', positiveInteger)
+    .option(
+      '--runs <number>',
+      'run the command so often, and keep in how many runs each call was made',
+      positiveInteger,
+    )
+    .option(
+      '--converge [passes]',
+      'run the command until a run makes no call that is not known, at most so often',
+      positiveInteger,
+    )
     .option('--arguments', 'allow calls only with the arguments that were seen, where a profile can tell')
     .option('--show-behaviours', 'print every behaviour that was seen, before it was generalised')
     .action((command: string[], options: RecordOptions) => run(() => runRecord(command, options, context))());

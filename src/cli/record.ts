@@ -1,19 +1,23 @@
-import { findArgumentLimits } from '../baseline/arguments/limits.ts';
-import type { RecordedArguments } from '../baseline/arguments/record.ts';
-import { sortBehaviours } from '../baseline/canonical.ts';
-import { parseProfile } from '../baseline/parse.ts';
 import { CallgateError } from '../errors.ts';
-import { resolveJob } from '../gate/job.ts';
-import type { Learnt } from '../gate/proposal.ts';
-import { runJob } from '../gate/run-job.ts';
+import { converge, MOST_PASSES } from '../gate/converge.ts';
+import { CountedRuns } from '../gate/counted-runs.ts';
+import { type Job, resolveJob } from '../gate/job.ts';
+import type { Outputs } from '../gate/output.ts';
+import { readTarget } from '../gate/run.ts';
+import { type JobResult, runJob } from '../gate/run-job.ts';
+import { addToRuns, drawBatchId, findRunsFile, readRuns } from '../gate/runs-file.ts';
 import { exitStatus } from '../gate/verdict.ts';
-import { count, formatNumber, toPlainText } from '../report/plain-text.ts';
+import { count, toPlainText } from '../report/plain-text.ts';
+import type { Runs } from '../report/runs-schema.ts';
 import { type Context, write } from './context.ts';
+import { keepRecord, showUnkept } from './recorded.ts';
 import { findOutputs, type GateOptions, showReport } from './report.ts';
 
 /** The options of `record`, as commander gives them. */
 export interface RecordOptions extends GateOptions {
   readonly runs?: number;
+  /** The most passes; true where no number was given. */
+  readonly converge?: number | true;
   readonly showBehaviours?: boolean;
   readonly arguments?: boolean;
 }
@@ -21,6 +25,7 @@ export interface RecordOptions extends GateOptions {
 /**
  * `callgate record`: logs every call and adds what the baseline lacks. It writes only what was proven, from a command
  * that succeeded; rules that are there stay as they are, but for those without conditions where `--arguments` asks for some.
+ * Where `--runs` is given it keeps beside the baseline in how many runs each call was made.
  */
 export async function runRecord(
   command: readonly string[],
@@ -28,90 +33,97 @@ export async function runRecord(
   context: Context,
 ): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
-  if (options.arguments === true && job.behaviours === 'off') {
+  refuseContradictions(options, job);
+  if (options.converge !== undefined) return recordInPasses(job, options, options.converge, context);
+  const file = options.runs === undefined ? undefined : findRunsFile(job.baselinePath);
+  const shownAs = findRunsFile(job.baseline);
+  const known = file === undefined ? [] : readRuns(file, shownAs);
+  const outputs = findOutputs(options, context, job.baselinePath, file);
+  const counted =
+    file === undefined
+      ? undefined
+      : new CountedRuns(drawBatchId(new Date()), options.runs ?? 1, readTarget());
+  try {
+    return await recordRuns(job, options, outputs, context, (result, isGood) => {
+      counted?.add(result, isGood);
+      return counted?.describe(known);
+    });
+  } finally {
+    const batch = counted?.batch;
+    if (batch !== undefined && file !== undefined && outputs.runs !== undefined) {
+      addToRuns(outputs.runs, file, shownAs, batch);
+      write(context, 'stderr', `  ${toPlainText(shownAs)}: ${count(batch.runs, 'run')} added\n`);
+    }
+  }
+}
+
+/** Runs the command as often as asked; the first run that is not to be recorded ends it. */
+async function recordRuns(
+  job: Job,
+  options: RecordOptions,
+  outputs: Outputs,
+  context: Context,
+  countRun: (result: JobResult, isGood: boolean) => Runs | undefined,
+): Promise<number> {
+  const most = options.runs ?? 1;
+  for (let run = 1; run <= most; run += 1) {
+    // What the first run narrowed, the others add to.
+    const learn = run === 1 ? 'narrow' : 'add';
+    const asked = options.arguments === true ? ({ ...job, learn } as const) : job;
+    const result = await runJob('record', asked, context, outputs.log);
+    const status = statusOf(result);
+    const runs = countRun(result, status === 0);
+    const { report } = result;
+    showReport(
+      { ...result, report: runs === undefined ? report : { ...report, runs } },
+      undefined,
+      outputs,
+      context,
+    );
+    if (status !== 0) {
+      showUnkept(job, context);
+      if (most > 1) write(context, 'stderr', `  run ${run} of ${most} ended the record\n`);
+      return status;
+    }
+    keepRecord(result, job, outputs, context, options.showBehaviours === true);
+  }
+  return 0;
+}
+
+async function recordInPasses(
+  job: Job,
+  options: RecordOptions,
+  passes: number | true,
+  context: Context,
+): Promise<number> {
+  const outputs = findOutputs(options, context, job.baselinePath);
+  const { result, status } = await converge(
+    job,
+    (pass) => runJob('record', pass, context, outputs.log),
+    (line) => write(context, 'stderr', `callgate: ${toPlainText(line)}\n`),
+    passes === true ? MOST_PASSES : passes,
+  );
+  showReport(result, undefined, outputs, context);
+  if (status === 0) keepRecord(result, job, outputs, context, options.showBehaviours === true);
+  else showUnkept(job, context);
+  return status;
+}
+
+function statusOf({ report }: JobResult): number {
+  return exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
+}
+
+function refuseContradictions({ arguments: learns, converge: passes, runs }: RecordOptions, job: Job): void {
+  if (learns === true && job.behaviours === 'off') {
     throw new CallgateError(
       'usage',
       '--arguments learns from what behaviours are seen by, and behaviours are off. Expected report or gate. Nothing was run.',
     );
   }
-  const outputs = findOutputs(options, context, job.baselinePath);
-  const runs = options.runs ?? 1;
-  for (let run = 1; run <= runs; run += 1) {
-    // What the first run narrowed, the others add to.
-    const learn = run === 1 ? 'narrow' : 'add';
-    const asked = options.arguments === true ? ({ ...job, learn } as const) : job;
-    const result = await runJob('record', asked, context, outputs.log);
-    const { report } = result;
-    showReport(result, undefined, outputs, context);
-    const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
-    if (status !== 0) {
-      write(
-        context,
-        'stderr',
-        `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded\n`,
-      );
-      return status;
-    }
-    const { proposed } = report;
-    const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
-    if (proposed !== null && proposed.digest !== report.baseline.digest)
-      outputs.baseline?.write(proposed.profile);
-    const path = toPlainText(job.baseline);
-    if (added.length === 0 && report.baseline.digest === null)
-      write(context, 'stderr', `  ${path} lacks nothing: its layers give every call\n`);
-    else if (added.length === 0) write(context, 'stderr', `  ${path} has every call already\n`);
-    else write(context, 'stderr', `  ${path}: ${count(added.length, 'call')} added: ${shorten(added)}\n`);
-    showArguments(result.learntArguments, proposed?.profile, path, context);
-    showLearnt(result.learnt, behaviours, path, options.showBehaviours === true, context);
-    if (proposed !== null && proposed.unrepresentable.length > 0) {
-      throw new CallgateError(
-        'baseline',
-        `No profile can name ${proposed.unrepresentable.map(toPlainText).join(', ')}: a profile allows calls by name. check will report it as new.`,
-      );
-    }
-  }
-  return 0;
-}
-
-/** What was learnt of behaviours: the raw list where it is asked for, what was generalised, and what is in the file now. */
-function showLearnt(
-  learnt: Learnt | null,
-  added: readonly string[],
-  path: string,
-  isRaw: boolean,
-  context: Context,
-): void {
-  if (learnt === null) return;
-  const say = (text: string) => write(context, 'stderr', `  ${toPlainText(text)}\n`);
-  const raw = isRaw ? sortBehaviours(learnt.seen) : [];
-  for (const { kind, value, count: times, refused, call, detail, exe } of raw) {
-    const how = detail === '' ? call : `${call} ${detail}`;
-    const denied = refused === 0 ? '' : `, ${refused} refused`;
-    say(`seen: ${kind} ${value}  ${formatNumber(times)}×${denied}  ${how}  ${exe}`);
-  }
-  for (const note of learnt.notes) say(note);
-  if (learnt.rules === null) return;
-  if (added.length === 0) say(`${path} has every behaviour already`);
-  else say(`${path}: ${count(added.length, 'behaviour')} added: ${shorten(added)}`);
-}
-
-/** What was learnt of arguments, what was generalised, and what the rules do not hold. */
-function showArguments(
-  learnt: RecordedArguments | null,
-  proposed: string | undefined,
-  path: string,
-  context: Context,
-): void {
-  if (learnt === null) return;
-  const say = (text: string) => write(context, 'stderr', `  ${toPlainText(text)}\n`);
-  for (const note of learnt.notes) say(note);
-  const parsed = proposed === undefined ? undefined : parseProfile(proposed);
-  for (const limit of parsed?.ok === true ? findArgumentLimits(parsed.profile) : []) say(limit);
-  const { length } = learnt.narrowed;
-  if (length > 0) say(`${path}: ${count(length, 'call')} allowed as used only: ${shorten(learnt.narrowed)}`);
-}
-
-function shorten(all: readonly string[]): string {
-  const names = all.map(toPlainText);
-  return names.length > 12 ? `${names.slice(0, 12).join(' ')} …` : names.join(' ');
+  if (passes === undefined || (runs === undefined && learns !== true)) return;
+  const other = runs === undefined ? '--arguments' : '--runs';
+  throw new CallgateError(
+    'usage',
+    `--converge allows what is known, so ${other} would not see it. Expected one of the two. Nothing was run.`,
+  );
 }

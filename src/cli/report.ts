@@ -23,6 +23,7 @@ export function findOutputs(
   { json, html, sarif, evidence, keepLog }: GateOptions,
   { cwd }: Context,
   baseline?: string,
+  runs?: string,
 ): Outputs {
   const place = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
   return placeOutputs({
@@ -32,6 +33,7 @@ export function findOutputs(
     evidence: place(evidence),
     log: place(keepLog),
     baseline,
+    runs,
   });
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { BehaviourMode } from '../behaviour/behaviour.ts';
 import { CallgateError } from '../errors.ts';
 import { NAME } from '../merge/leg.ts';
+import type { BaselineFile } from './baseline-file.ts';
 import type { Learning } from './compared.ts';
 import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
 import type { BaselineEdits } from './edit-decision.ts';
@@ -47,6 +48,8 @@ export interface Job {
   readonly layering?: Layering;
   /** Whether a record learns rules for arguments. */
   readonly learn?: Learning;
+  /** Of a record in passes: what is known by now, instead of the file's text, and after how many records a pass ends. */
+  readonly pass?: { readonly baseline: BaselineFile; readonly endsAfter: number };
   /** What a change is judged by beside its own baseline; absent where there is no change to judge. */
   readonly judge?: Judge;
 }

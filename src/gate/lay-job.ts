@@ -9,10 +9,15 @@ import { tolerateAt } from './tolerate.ts';
  */
 export async function layJob(
   mode: 'check' | 'record',
-  { baselinePath, baseline: shownAs, layering }: Pick<Job, 'baselinePath' | 'baseline' | 'layering'>,
+  {
+    baselinePath,
+    baseline: shownAs,
+    layering,
+    pass,
+  }: Pick<Job, 'baselinePath' | 'baseline' | 'layering' | 'pass'>,
   nowMs = Date.now(),
 ): Promise<{ readonly baseline: BaselineFile; readonly warnings: readonly string[] }> {
-  const baseline = readBaseline(baselinePath, shownAs);
+  const baseline = pass?.baseline ?? readBaseline(baselinePath, shownAs);
   if (layering === undefined) return { baseline, warnings: [] };
   const tolerated = tolerateAt(mode === 'check' ? layering.tolerate : [], nowMs);
   return { baseline: await layBaseline(baseline, layering, tolerated), warnings: tolerated.warnings };

@@ -11,6 +11,7 @@ const NAMES = {
   log: 'The log',
   proposed: 'The proposed baseline',
   baseline: 'The baseline',
+  runs: 'The statistics',
 } as const;
 
 /** The outputs that were asked for. */

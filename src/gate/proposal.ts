@@ -1,6 +1,6 @@
-import type { ExplainedCall } from '../baseline/arguments/explain.ts';
 import type { RecordedArguments } from '../baseline/arguments/record.ts';
 import { formatProfile, sortBehaviours } from '../baseline/canonical.ts';
+import type { SeenCall } from '../baseline/compare.ts';
 import { addCalls } from '../baseline/merge.ts';
 import { addBehaviours, type BehaviourShape, withRules } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
@@ -48,7 +48,7 @@ export function learnBehaviours(
 /** The baseline with the new calls and behaviours in it; null where it has all of them. */
 export function propose(
   profile: Profile | undefined,
-  calls: readonly ExplainedCall[],
+  calls: readonly SeenCall[],
   behaviours: readonly BehaviourShape[],
   learnt: Learnt | null,
   target: Target,

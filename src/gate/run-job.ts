@@ -101,6 +101,7 @@ export async function runJob(
       endsAt,
       endsAtBehaviour,
       judge,
+      pass: job.pass,
     };
     const kept = keepLog?.open(0o600);
     try {

@@ -32,6 +32,9 @@ import { findProcesses } from './new-processes.ts';
 import { type Learnt, learnBehaviours, propose } from './proposal.ts';
 import { decideVerdict, gatedBehaviours, refusedEdits } from './verdict.ts';
 
+/** Why a pass was ended early, where it logged too much. */
+export const FLOOD = 'flood';
+
 /** One run of the gate. */
 export interface GateRequest {
   readonly mode: 'check' | 'record';
@@ -50,6 +53,8 @@ export interface GateRequest {
   readonly learn?: Learning | undefined;
   /** What a change is judged by beside its own baseline; only a check is. */
   readonly judge?: Judge | undefined;
+  /** Makes a record allow what the baseline does, and ends the command after so many records of other calls. */
+  readonly pass?: { readonly endsAfter: number } | undefined;
 }
 
 /** What a person may watch while it runs. */
@@ -74,6 +79,10 @@ export interface GateResult {
   readonly learnt: Learnt | null;
   /** What a record made of the arguments that it saw; null where it was not asked to. */
   readonly learntArguments: RecordedArguments | null;
+  /** The distinct calls that were logged. */
+  readonly calls: readonly ObservedCall[];
+  /** Those of them that were logged before anything ended the command early: what it did unasked. */
+  readonly unasked: readonly ObservedCall[];
 }
 
 export interface GateRun {
@@ -108,10 +117,17 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
   const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
   const waits = ({ name }: ObservedCall) =>
     compared.has(name) && WATCHED_CALLS.some((one) => one.name === name);
+  const unasked: ObservedCall[] = [];
   const observing = observe(request.subject, filters, {
     output: (stream, chunk) => events.output(stream, chunk),
     log: (chunk) => events.log?.(chunk),
     message(message) {
+      if (message.event === 'call' && stoppedBy === null) unasked.push(message.call);
+      if (
+        message.event === 'progress' &&
+        message.records > (request.pass?.endsAfter ?? Number.POSITIVE_INFINITY)
+      )
+        stop(constants.signals.SIGTERM, FLOOD);
       if (
         message.event === 'call' &&
         !waits(message.call) &&
@@ -132,7 +148,14 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     const learnt = request.mode === 'record' ? learnBehaviours(request, observed.behaviours) : null;
     const learntArguments = learnObserved(request, observed, target);
     const report = makeReport(request, target, observed, stoppedBy, learnt, learntArguments);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
+    return {
+      report,
+      evidence: makeEvidenceFile(report, observed, filters),
+      learnt,
+      learntArguments,
+      calls: observed.calls,
+      unasked,
+    };
   });
   return { result, stop: (signal) => stop(constants.signals[signal], signal) };
 }
@@ -169,7 +192,7 @@ function compileFilters(request: GateRequest, target: Target): Filters {
   const judgement = makeJudgement(request, target);
   const isPermitted = (name: string) => {
     const nr = syscallNumber(native.name, name);
-    if (request.mode !== 'check' || nr === undefined) return false;
+    if ((request.mode !== 'check' && request.pass === undefined) || nr === undefined) return false;
     return judgement({ name, arch: native.name, nr }) === undefined;
   };
   return {
@@ -182,8 +205,8 @@ function compileFilters(request: GateRequest, target: Target): Filters {
   };
 }
 
-function chooseFilter(head: Profile, { mode, judge, baseline }: GateRequest, target: Target): Filter {
-  if (mode === 'record') return recordFilter(head, target);
+function chooseFilter(head: Profile, { mode, judge, baseline, pass }: GateRequest, target: Target): Filter {
+  if (mode === 'record') return pass === undefined ? recordFilter(head, target) : gateFilter(head, target);
   const watched = [...WATCHED_CALLS, ...toleratedCalls(baseline)];
   if (judge === undefined) return gateFilter(head, target, watched);
   const profiles = { base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed };

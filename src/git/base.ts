@@ -27,6 +27,17 @@ export interface Remote {
   /** A file of a commit; undefined where that commit has none of that path. */
   fetchFile(path: string, sha: string): Promise<string | undefined>;
   findMergeBase(one: string, other: string): Promise<string>;
+  /** What is wrong with the CODEOWNERS of a commit; undefined where that cannot be told. */
+  listOwnerErrors(sha: string): Promise<readonly OwnerError[] | undefined>;
+}
+
+/** A line of a CODEOWNERS that GitHub finds wrong: its form, or an owner who does not exist or may not write. */
+export interface OwnerError {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** In GitHub's words. */
+  readonly kind: string;
 }
 
 /** The commit that a change is judged by. */
@@ -37,6 +48,8 @@ export interface Base {
   readonly root: string;
   /** Of at most `most` bytes. */
   read(path: string, most: number): Promise<Exclude<CommittedFile, { kind: 'elsewhere' }>>;
+  /** Of its CODEOWNERS; undefined where GitHub cannot be asked. */
+  listOwnerErrors(): Promise<readonly OwnerError[] | undefined>;
 }
 
 /**
@@ -48,7 +61,7 @@ export async function findBase(folder: string, against: Against, remote: Remote 
   const ref = against.kind === 'ref' ? against.ref : against.baseRef;
   if (typeof found !== 'string') {
     const sha = await findSha(found, against, remote);
-    return { ref, sha, root: found.root, read: (path, most) => readFile(found, remote, sha, path, most) };
+    return makeBase(ref, sha, found.root, found, remote);
   }
   if (against.kind === 'ref' || remote === undefined) {
     throw new CallgateError(
@@ -57,8 +70,23 @@ export async function findBase(folder: string, against: Against, remote: Remote 
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync(folder);
-  return { ref, sha, root, read: (path, most) => readFile(undefined, remote, sha, path, most) };
+  return makeBase(ref, sha, realpathSync(folder), undefined, remote);
+}
+
+function makeBase(
+  ref: string,
+  sha: string,
+  root: string,
+  checkout: Checkout | undefined,
+  remote: Remote | undefined,
+): Base {
+  return {
+    ref,
+    sha,
+    root,
+    read: (path, most) => readFile(checkout, remote, sha, path, most),
+    listOwnerErrors: async () => remote?.listOwnerErrors(sha),
+  };
 }
 
 async function findSha(checkout: Checkout, against: Against, remote: Remote | undefined): Promise<string> {

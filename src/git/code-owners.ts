@@ -5,6 +5,8 @@ export const LONGEST_CODE_OWNERS = 3 << 20;
 
 /** A line that counts. */
 export interface OwnerRule {
+  /** From 1. */
+  readonly line: number;
   readonly pattern: string;
   /** `@user`, `@organisation/team` or a mail address; none takes the owners away from what matches. */
   readonly owners: readonly string[];
@@ -19,12 +21,12 @@ const OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<
  * so are such lines. (docs.github.com, "About code owners", CODEOWNERS syntax.)
  */
 export function parseCodeOwners(text: string): OwnerRule[] {
-  return text.split(/\r?\n/).flatMap((line) => {
+  return text.split(/\r?\n/).flatMap((line, index) => {
     const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
     const comment = words.findIndex((word) => word.startsWith('#'));
     const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
     if (pattern === undefined || !isPattern(pattern)) return [];
-    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ line: index + 1, pattern, owners }] : [];
   });
 }
 
@@ -32,9 +34,14 @@ function isPattern(pattern: string): boolean {
   return pattern !== '/' && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
 }
 
-/** Who owns a path of the repository: the owners of the last rule that matches, none where no rule does. */
+/** The rule that says who owns a path of the repository: the last that matches. */
+export function findRule(rules: readonly OwnerRule[], path: string): OwnerRule | undefined {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path));
+}
+
+/** Who owns a path of the repository: none where no rule matches. */
 export function findOwners(rules: readonly OwnerRule[], path: string): readonly string[] {
-  return rules.findLast(({ pattern }) => matchesPattern(pattern, path))?.owners ?? [];
+  return findRule(rules, path)?.owners ?? [];
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Approval } from '../gate/approval.ts';
 import { escapeInline, fence } from '../report/markdown.ts';
 import { count, shortenEnd, toPlainText } from '../report/plain-text.ts';
+import { type Rejection, renderRejection as renderOne } from '../report/rejection.ts';
 import { APPROVE_FORM, REJECT_FORM } from './command.ts';
 import type { Comment, Reaction } from './conversation.ts';
+import { renderRecord } from './rejection-record.ts';
 
 /** What is said to a command: a reaction to the comment, and a reply. */
 export interface Answer {
@@ -39,6 +41,8 @@ export interface Done {
   /** What the runs have left: artifacts that count for nothing, in words of strangers, and sentences of ours. */
   readonly refused: readonly string[];
   readonly doubts: readonly string[];
+  /** Earlier rejections of what is approved now. */
+  readonly rejected: readonly Rejection[];
 }
 
 /** Artifacts that were refused, a sentence each. */
@@ -84,7 +88,7 @@ export function renderRejection(
       `🚫 ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       'It stays outside of the baseline, and the gate fails until what makes it is gone.',
       ...list(describeRefused(refused).map(escapeInline)),
-    ]),
+    ]).replace('\n', () => `\n${renderRecord({ name, by: said.author.login, reason })}\n`),
   };
 }
 
@@ -94,8 +98,9 @@ function tell({ said, approval, path, reason }: Done): string {
   return `${escapeInline(said.author.login)} approves ${names} for ${escapeInline(path)}${why}`;
 }
 
-function listDoubts({ approval: { left, unnamed, unproven }, refused, doubts: others }: Done): string[] {
-  const doubts = [];
+function listDoubts({ approval, refused, doubts: others, rejected }: Done): string[] {
+  const { left, unnamed, unproven } = approval;
+  const doubts = rejected.slice(-10).map((rejection) => `Before, ${renderOne(rejection)}.`);
   if (left.length > 0) doubts.push(`Still new: ${listNames(left)}.`);
   if (unnamed.length > 0) doubts.push(`No profile can name ${listNames(unnamed)}.`);
   if (unproven.length > 0) {

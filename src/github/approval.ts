@@ -1,14 +1,18 @@
 import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
 import { renderPatch } from '../report/diff.ts';
+import { escapeInline } from '../report/markdown.ts';
 import { count } from '../report/plain-text.ts';
+import { keepRejections, type Rejection } from '../report/rejection.ts';
 import type { Report } from '../report/schema.ts';
 import { type Answer, describeRefused, renderCommitted, renderPatchAnswer, renderRefusal } from './answer.ts';
 import { chooseReports, type Found, readStandingBaseline } from './chosen-report.ts';
 import type { ApproveCommand } from './command.ts';
 import type { Comment, Conversation, PullRequest } from './conversation.ts';
+import { findChange } from './gate-change.ts';
 import { findOpen } from './left-open.ts';
 import type { Observed } from './observed-reports.ts';
+import { findOwnCommit } from './permission.ts';
 import type { Run } from './run.ts';
 
 export interface ApprovalSettings {
@@ -19,7 +23,7 @@ export interface ApprovalSettings {
 }
 
 /** An approval that is ready to be written. */
-interface Plan {
+export interface Plan {
   readonly said: Comment;
   /** What is approved: one report, or those of a matrix together. */
   readonly legs: readonly Report[];
@@ -37,6 +41,7 @@ interface Plan {
   readonly refused: Observed['refused'];
   readonly doubts: Observed['doubts'];
   readonly reason: string | null;
+  readonly rejected: readonly Rejection[];
 }
 
 /**
@@ -49,13 +54,19 @@ export async function approve(
   command: ApproveCommand,
   said: Comment,
   pull: PullRequest,
+  rejections: readonly Rejection[],
   confirm: () => Promise<string | undefined>,
 ): Promise<Answer> {
-  const plan = await makePlan(github, command, said, pull, pull.headSha);
+  const plan = await makePlan(github, command, said, pull, rejections, pull.headSha);
   if (isPlan(plan)) return write(github, settings, plan, pull, confirm);
   // A job that is repeated finds its own commit on top of the one that was observed.
   const parent = await readApprovedParent(github, said, pull.headSha);
-  const earlier = parent === undefined ? plan : await makePlan(github, command, said, pull, parent);
+  const earlier =
+    parent === undefined ? plan : await makePlan(github, command, said, pull, rejections, parent);
+  const before = parent === undefined ? undefined : await github.readCommit(parent);
+  const own =
+    settings.allowSelfApproval || before === undefined ? undefined : findOwnCommit(said.author, before);
+  if (own !== undefined) return renderRefusal(said, [own], false);
   if (isPlan(earlier) && (await isCommitOf(github, earlier, pull.headSha))) {
     return finish(github, settings, earlier, pull.headSha);
   }
@@ -71,6 +82,7 @@ async function makePlan(
   command: ApproveCommand,
   said: Comment,
   pull: PullRequest,
+  rejections: readonly Rejection[],
   observed: string,
 ): Promise<Found<Plan>> {
   const source = pull.headRepository;
@@ -97,7 +109,8 @@ async function makePlan(
   const { reason } = command;
   const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
   const legs = [report, ...(together?.others ?? [])];
-  return { said, legs, approval, path, observed, before: before ?? '', ...seen, reason };
+  const rejected = keepRejections(rejections, approval.approved);
+  return { said, legs, approval, path, observed, before: before ?? '', ...seen, reason, rejected };
 }
 
 async function write(
@@ -142,26 +155,21 @@ async function finish(
   plan: Plan,
   sha: string,
 ): Promise<Answer> {
+  const doubts = [...plan.doubts];
   if (status !== null) {
     const open = findOpen(plan) ?? (await findChange(github, plan));
-    await github.setStatus(sha, {
+    const refusal = await github.setStatus(sha, {
       state: open === undefined ? 'success' : 'failure',
       context: status,
       description: open ?? `observed at ${plan.observed.slice(0, 12)}, approved by ${plan.said.author.login}`,
     });
+    // The commit is made: what is wrong with the status is said with it.
+    if (refusal !== undefined)
+      doubts.push(
+        `The status ${escapeInline(status)} was not set: GitHub answered ${refusal}. Give the job <code>statuses: write</code>.`,
+      );
   }
-  return renderCommitted(plan, sha);
-}
-
-/** Why what was read is not what the gate says now. */
-async function findChange(
-  github: Conversation,
-  { runs, observed, source }: Plan,
-): Promise<string | undefined> {
-  const tell = (all: readonly Run[]) =>
-    all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(' ');
-  const isSame = tell(runs) === tell(await github.listRuns(observed, source));
-  return isSame ? undefined : 'the gate has run again since its reports were read';
+  return renderCommitted({ ...plan, doubts }, sha);
 }
 
 function renderHeadline(names: readonly string[]): string {

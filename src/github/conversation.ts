@@ -32,6 +32,8 @@ export interface PullRequest {
 export interface Commit {
   readonly message: string;
   readonly parents: readonly string[];
+  /** The accounts that GitHub knows its author and committer by. */
+  readonly makers: readonly Person[];
   /** Paths that differ from the first parent. */
   readonly files: readonly string[];
 }
@@ -82,7 +84,10 @@ export interface Conversation {
   readFile(sha: string, path: string): Promise<FileAt>;
   readCommit(sha: string): Promise<Commit | undefined>;
   commit(commit: NewCommit): Promise<Committed>;
-  setStatus(sha: string, status: Status): Promise<void>;
+  /** The answer that refuses it, as GitHub does without `statuses: write`; undefined when it is set. */
+  setStatus(sha: string, status: Status): Promise<number | undefined>;
   react(comment: number, reaction: Reaction): Promise<void>;
   reply(body: string): Promise<void>;
+  /** One that is gone meanwhile stays so. */
+  editComment(id: number, body: string): Promise<void>;
 }

@@ -15,6 +15,8 @@ export type Doubt = string;
 
 const Jobs = z.object({ jobs: z.array(z.object({ conclusion: z.string().nullable() })) });
 const PASSED: readonly (string | null)[] = ['success', 'skipped', 'neutral'];
+/** Conclusions of a run that has not done what it is for; one that waits for an approval has not begun. */
+const FAILED: readonly (string | null)[] = ['failure', 'timed_out', 'startup_failure', 'cancelled', 'stale'];
 const PAGE = 100;
 /** A run has at most 256 jobs of a matrix; several matrices fit. */
 const MOST_PAGES = 20;
@@ -42,6 +44,11 @@ export async function readDoubts(
   return [
     `A run failed in more jobs (${failed}) than it left reports that are not clean (${told}): a suite may have left none.`,
   ];
+}
+
+/** Whether a run that has left no report is worth a word. */
+export function isFailedRun({ isOver, conclusion }: Run): boolean {
+  return isOver && FAILED.includes(conclusion);
 }
 
 /** Of the latest attempt. */

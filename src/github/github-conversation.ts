@@ -5,8 +5,8 @@ import type { Client, GraphQLProblem } from './client.ts';
 import { CommentSchema, toPerson, UserSchema } from './comment-event.ts';
 import { CREATE_COMMIT, commitInput, readCommitProblems } from './commit.ts';
 import type { Comment, Conversation } from './conversation.ts';
-import { readObserved } from './observed-reports.ts';
-import { listRuns } from './run.ts';
+import { readLeavings, weighLeavings } from './observed-reports.ts';
+import { keepGates, listRuns } from './run.ts';
 import { readStanding } from './tree.ts';
 
 const PAGE = 100;
@@ -25,7 +25,13 @@ const Pull = z.object({
 });
 const Permission = z.object({ permission: z.string() });
 const File = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
+/** Of a commit GitHub may know no account, and says so in several ways. */
+const Account = UserSchema.nullish().catch(null);
+/** Statuses of an answer that trying again does not mend. */
+const REFUSED = [400, 401, 403, 404, 409, 410, 422];
 const CommitSchema = z.object({
+  author: Account,
+  committer: Account,
   commit: z.object({ message: z.string() }),
   parents: z.array(z.object({ sha: z.string() })),
   files: z.array(z.object({ filename: z.string() })).optional(),
@@ -92,10 +98,10 @@ export function openConversation(
       };
     },
     async listRuns(sha, from) {
-      const runs = await listRuns(client, repository, sha, from);
-      return gates.length === 0 ? runs : runs.filter(({ file }) => gates.includes(file));
+      return keepGates(await listRuns(client, repository, sha, from), gates);
     },
-    readReports: (runs) => readObserved(client, repository, runs),
+    readReports: async (runs) =>
+      weighLeavings(client, repository, await readLeavings(client, repository, runs)),
     async readFile(sha, path) {
       const standing = await readStanding(client, repository, sha, path);
       if (standing.kind !== 'file') return standing;
@@ -110,10 +116,11 @@ export function openConversation(
     async readCommit(sha) {
       const found = await get(`${repo}/commits/${sha}`, CommitSchema, `the commit ${sha}`);
       if (found === undefined) return undefined;
-      const { commit, parents, files = [] } = found;
+      const { author, committer, commit, parents, files = [] } = found;
       return {
         message: commit.message,
         parents: parents.map((parent) => parent.sha),
+        makers: [author, committer].flatMap((user) => (user ? [toPerson(user)] : [])),
         files: files.map(({ filename }) => filename),
       };
     },
@@ -125,7 +132,8 @@ export function openConversation(
       return { kind: 'committed', sha: oid };
     },
     async setStatus(sha, status) {
-      await client.rest('POST', `${repo}/statuses/${sha}`, { body: status });
+      const answer = await client.rest('POST', `${repo}/statuses/${sha}`, { body: status, expect: REFUSED });
+      return answer.status >= 300 ? answer.status : undefined;
     },
     async react(comment, content) {
       // One that is gone meanwhile is answered all the same.
@@ -136,6 +144,9 @@ export function openConversation(
     },
     async reply(body) {
       await client.rest('POST', `${issue}/comments`, { body: { body } });
+    },
+    async editComment(id, body) {
+      await client.rest('PATCH', `${repo}/issues/comments/${id}`, { body: { body }, expect: [404] });
     },
   };
 }

@@ -20,6 +20,7 @@ export interface Approved extends Pick<Observed, 'reports' | 'refused' | 'doubts
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
 export function findOpen({ legs, reports, approval, refused, doubts, into }: Approved): string | undefined {
   if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
+  if (reports.some(({ judged }) => judged === null)) return 'a report of the commit is judged by no branch';
   // Another pull request of the same commit, or this one before it was asked into another branch, has its own judge.
   if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
     return 'a report of the commit is judged by another branch than this one asks into';

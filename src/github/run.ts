@@ -1,16 +1,6 @@
 import * as z from 'zod';
-import { parseProfile } from '../baseline/parse.ts';
-import { digestProfile, digestText } from '../gate/baseline-file.ts';
-import type { Committed } from '../merge/proposal.ts';
-import type { CommentSuite } from '../report/comment.ts';
-import { renderDiff } from '../report/diff.ts';
-import type { Report } from '../report/schema.ts';
-import { type SharedProposal, shareProposals } from '../report/shared-proposal.ts';
 import { readAnswer } from './answer-schema.ts';
-import { listReportArtifacts, readReport, tellRefusal } from './artifact.ts';
 import type { Client } from './client.ts';
-import type { Doubt, RunReport } from './doubts.ts';
-import { collectLegs, type LegSet, type ReadArtifact } from './leg-set.ts';
 import { type Head, isSameName } from './pull-request.ts';
 
 export interface Run {
@@ -46,10 +36,7 @@ const RunSchema = z.object({
   head_repository: z.object({ full_name: z.string() }).nullish(),
 });
 const Runs = z.object({ workflow_runs: z.array(RunSchema) });
-const File = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
 
-/** Characters of a profile that is compared; comparing takes the square of what differs. */
-const LONGEST_DIFF = 200_000;
 const PAGE = 100;
 /** GitHub gives no more of one question: https://docs.github.com/rest/actions/workflow-runs */
 const MOST_PAGES = 10;
@@ -105,91 +92,7 @@ function toRun(found: z.infer<typeof RunSchema>, repository: string): Run {
   };
 }
 
-/** What a run reported of each suite, and why some of it was refused. */
-export interface RunReports {
-  readonly suites: readonly CommentSuite[];
-  readonly shared: readonly SharedProposal[];
-  readonly missing: readonly string[];
-  readonly reports: readonly RunReport[];
-  readonly refused: readonly string[];
-  readonly doubts: readonly Doubt[];
-}
-
-/** Reads every report of a run; one that is refused takes no other with it. */
-export async function readRunReports(
-  client: Client,
-  repository: string,
-  run: Run,
-  serverUrl: string,
-): Promise<RunReports> {
-  const found: ReadArtifact[] = [];
-  const listed = await listReportArtifacts(client, repository, run.id);
-  const refused = [...listed.refused];
-  for (const artifact of listed.artifacts) {
-    try {
-      const read = await readReport(client, repository, artifact);
-      if (read.legs === undefined) refused.push(read.refused);
-      else found.push({ artifact, ...read });
-    } catch (error) {
-      refused.push(tellRefusal(artifact, error));
-    }
-  }
-  const { legs, reports, missing, doubts } = collectLegs(found);
-  const committed = await readAllCommitted(client, repository, legs, run.head.sha);
-  const textAt = (path: string) => committed.get(path) ?? '';
-  const shared = shareProposals(
-    legs.map(({ leg }) => leg),
-    (path) => toCommitted(committed.get(path)),
-    textAt,
-    digestText,
-  );
-  const suites = legs.map(({ leg, artifact }) => ({
-    report: leg.report,
-    diff: compareWith(leg.report, textAt(leg.report.baseline.path)),
-    headSha: run.head.sha,
-    reportedByFork: run.isFromFork,
-    artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`,
-    isShared: shared.some((proposal) => proposal.legs.includes(leg.digest)),
-  }));
-  return { suites, shared, missing, reports, refused, doubts };
-}
-
-/** The baselines that something is proposed for, as the observed commit has them: a report could say anything of them. */
-async function readAllCommitted(
-  client: Client,
-  repository: string,
-  legs: LegSet['legs'],
-  sha: string,
-): Promise<ReadonlyMap<string, string>> {
-  const proposing = legs.filter(({ leg }) => leg.report.proposed !== null);
-  const texts = new Map<string, string>();
-  for (const path of new Set(proposing.map(({ leg }) => leg.report.baseline.path))) {
-    const isPlain =
-      path.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path);
-    if (isPlain) texts.set(path, await readCommitted(client, repository, path, sha));
-  }
-  return texts;
-}
-
-function toCommitted(text: string | undefined): Committed {
-  if (text === undefined) return { kind: 'unreadable', why: 'it is no path in a repository' };
-  if (text === '') return { kind: 'none' };
-  const parsed = parseProfile(text);
-  if (!parsed.ok) return { kind: 'unreadable', why: 'it is no profile' };
-  return { kind: 'profile', profile: parsed.profile, digest: digestProfile(parsed.profile) };
-}
-
-function compareWith(report: Report, committed: string): string {
-  if (report.proposed === null || report.proposed.profile.length > LONGEST_DIFF) return '';
-  return committed.length > LONGEST_DIFF ? '' : renderDiff(report, committed);
-}
-
-/** Empty where there is no such file. */
-async function readCommitted(client: Client, repository: string, path: string, sha: string): Promise<string> {
-  const address = path.split('/').map(encodeURIComponent).join('/');
-  const { status, data } = await client.rest('GET', `/repos/${repository}/contents/${address}?ref=${sha}`, {
-    expect: [404],
-  });
-  const file = status === 404 ? undefined : File.safeParse(data).data;
-  return file === undefined ? '' : Buffer.from(file.content, 'base64').toString('utf8');
+/** The runs of these workflows, by the names of their files; all where none is named. */
+export function keepGates(runs: readonly Run[], gates: readonly string[]): readonly Run[] {
+  return gates.length === 0 ? runs : runs.filter(({ file }) => gates.includes(file));
 }

@@ -7,8 +7,8 @@ const PATHS: readonly Kind[] = ['execute', 'read', 'write', 'delete', 'link'];
 /** Between the records of the first call and the next look at what is new there are some milliseconds. */
 const MOST_RECENT = 4000;
 
-interface Found {
-  readonly serial: number;
+/** Of an event, without its text. */
+interface Found extends Pick<SyscallEvent, 'serial' | 'pid' | 'arch' | 'nr'> {
   readonly path: string;
 }
 
@@ -17,9 +17,8 @@ interface Found {
  * record is made before the call, the event after it.
  */
 export class CallPaths {
-  /** In the order of their coming, by process and call. */
-  readonly #recent = new Map<string, Found[]>();
-  #kept = 0;
+  /** In the order of their coming. */
+  #recent: Found[] = [];
   readonly #waiting = new Map<string, ObservedCall>();
   readonly #paths = new Map<number, string>();
 
@@ -27,24 +26,18 @@ export class CallPaths {
   note(event: SyscallEvent, behaviours: readonly Behaviour[]): void {
     const path = pathIn(behaviours);
     if (path === undefined) return;
-    const { pid, nr, serial } = event;
-    const key = keyOf(pid, architectureOf(event.arch, nr)?.name, nr);
-    const call = this.#waiting.get(key);
-    if (call !== undefined && serial > call.firstSerial) {
-      this.#waiting.delete(key);
-      this.#paths.set(call.firstSerial, path);
-    }
-    if (this.#kept >= MOST_RECENT) this.#forget();
-    const found = this.#recent.get(key) ?? [];
-    this.#recent.set(key, found);
-    found.push({ serial, path });
-    this.#kept += 1;
+    const { serial, pid, arch, nr } = event;
+    if (this.#waiting.size > 0) this.#give(event, path);
+    if (this.#recent.length >= MOST_RECENT) this.#recent = [];
+    this.#recent.push({ serial, pid, arch, nr, path });
   }
 
   /** Takes a call that is new, whose event was read already or will be. */
   expect(call: ObservedCall): void {
     const key = keyOf(call.pid, call.arch, call.nr);
-    const found = this.#recent.get(key)?.find(({ serial }) => serial > call.firstSerial);
+    const found = this.#recent.find(
+      (event) => event.serial > call.firstSerial && event.pid === call.pid && keyOfEvent(event) === key,
+    );
     if (found !== undefined) this.#paths.set(call.firstSerial, found.path);
     else this.#waiting.set(key, call);
   }
@@ -54,15 +47,22 @@ export class CallPaths {
     return this.#paths.get(call.firstSerial) ?? null;
   }
 
-  #forget(): void {
-    this.#recent.clear();
-    this.#kept = 0;
+  #give(event: SyscallEvent, path: string): void {
+    const key = keyOfEvent(event);
+    const call = this.#waiting.get(key);
+    if (call === undefined || event.serial <= call.firstSerial) return;
+    this.#waiting.delete(key);
+    this.#paths.set(call.firstSerial, path);
   }
 }
 
 /** The first path that an event's behaviours are about. */
 export function pathIn(behaviours: readonly Behaviour[]): string | undefined {
   return behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+}
+
+function keyOfEvent({ arch, nr, pid }: Pick<SyscallEvent, 'arch' | 'nr' | 'pid'>): string {
+  return keyOf(pid, architectureOf(arch, nr)?.name, nr);
 }
 
 function keyOf(pid: number, arch: string | undefined, nr: number): string {

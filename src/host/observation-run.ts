@@ -37,7 +37,7 @@ import { readSession } from './session-reader.ts';
 import { addRules } from './session-rules.ts';
 import { daemonVersion, readVersion } from './versions.ts';
 
-const PROGRESS_MS = 500;
+const PROGRESS_MS = 100;
 
 /** Runs the subject and reads its records to the end canary. What fails once it runs is evidence, and not an error. */
 export async function runObservation(

@@ -39,13 +39,14 @@ const BADGE = { clean: '✅', new: '❌', inconclusive: '⚠️', 'command-faile
 const SUITE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-/** One suite's part of the comment, in the order in which a reviewer needs it. */
-export function renderSuite(suite: CommentSuite, detail: Detail): string {
+/** One suite's part of the comment, in the order in which a reviewer needs it. Where there may be more, none is clean. */
+export function renderSuite(suite: CommentSuite, detail: Detail, isDoubted = false): string {
   const { report, headSha, artifactUrl } = suite;
   const show = (text: string) => clip(text, detail.text);
   const name = report.suite === null ? '' : `${show(report.suite)} `;
   const leg = report.leg === null ? '' : ` (${show(report.leg)})`;
-  const title = `### ${BADGE[report.verdict]} ${name}on ${show(report.machine.arch)}${leg}`;
+  const badge = isDoubted && report.verdict === 'clean' ? BADGE.inconclusive : BADGE[report.verdict];
+  const title = `### ${badge} ${name}on ${show(report.machine.arch)}${leg}`;
   const parts = [title, `${capitalize(describeVerdict(report, show))}, at ${show(headSha.slice(0, 12))}`];
   if (suite.reportedByFork) {
     parts.push(

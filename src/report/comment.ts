@@ -4,6 +4,7 @@ import { callText } from './call-text.ts';
 import { type CommentSuite, type Detail, renderSuite } from './comment-suite.ts';
 import { clip, escapeSentence } from './markdown.ts';
 import { count } from './plain-text.ts';
+import { type Rejection, renderRejections } from './rejection.ts';
 import type { Verdict } from './schema.ts';
 import { describeEvidence } from './sentences.ts';
 import { renderShared, type SharedProposal } from './shared-proposal.ts';
@@ -22,6 +23,10 @@ export interface CommentOptions {
   readonly shared?: readonly SharedProposal[];
   /** Legs that were expected and have left no report. */
   readonly missing?: readonly string[];
+  /** Sentences of ours on why there may be more to say; with one of them, nothing is called clean. */
+  readonly doubts?: readonly string[];
+  /** Of what is new, the latest of each name. */
+  readonly rejections?: readonly Rejection[];
 }
 
 /** The first that fits is taken: the table stays longest, and of it the riskiest calls. */
@@ -44,13 +49,31 @@ const SEVERITY: Readonly<Record<Verdict, number>> = {
 
 /** The pull request's one comment, for all suites and machines; the worst stands first. */
 export function renderComment(suites: readonly CommentSuite[], options: CommentOptions = {}): string {
-  const limit = options.limit ?? COMMENT_LIMIT;
+  const { limit = COMMENT_LIMIT, shared = [], missing = [], doubts = [], rejections = [] } = options;
+  const isDoubted = doubts.length + missing.length > 0;
+  const head = [
+    `${COMMENT_MARKER}\n${title(suites, isDoubted)}`,
+    ...renderRejections(rejections),
+    ...renderMissing(missing),
+    ...doubts.map(renderDoubt),
+  ];
   const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
   for (const detail of DETAILS) {
-    const text = renderAll(sorted, detail, options);
+    const text = renderAll(head, sorted, shared, detail, isDoubted);
     if (countBytes(text) <= limit) return text;
   }
-  return `${COMMENT_MARKER}\n${title(suites)}\n\nThe report is too long for a comment; it is in the job's artifact.\n`;
+  return `${head.join('\n\n')}\n\nThe report is too long for a comment; it is in the job's artifact.\n`;
+}
+
+/** The comment where no run on the pull request's commit has left a report: what stood there before is of another one. */
+export function renderUnreported(headSha: string, doubts: readonly string[]): string {
+  const commit = /^[0-9a-f]{12}(?=[0-9a-f]{28})/.exec(headSha)?.[0];
+  const where = commit === undefined ? 'this commit' : `<code>${commit}</code>`;
+  return `${[
+    `${COMMENT_MARKER}\n## ⚠️ Callgate: the gate left no report for ${where}`,
+    ...doubts.map(renderDoubt),
+    'What it calls is not known. Look at the run of the gate, and run it again.',
+  ].join('\n\n')}\n`;
 }
 
 /** The comment's short form once nothing is new any more, folded to a line. */
@@ -72,19 +95,23 @@ export function renderResolved(suites: readonly CommentSuite[]): string {
   return `${COMMENT_MARKER}\n<details><summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
 }
 
+const renderDoubt = (doubt: string): string => `⚠️ ${doubt}`;
+
 function renderAll(
+  head: readonly string[],
   suites: readonly CommentSuite[],
+  shared: readonly SharedProposal[],
   detail: Detail,
-  { shared = [], missing = [] }: CommentOptions,
+  isDoubted: boolean,
 ): string {
-  const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
+  const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail, isDoubted));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`… and ${count(rest, 'suite')} more, none of them worse.`] : [];
   const proposals = shared
     .slice(0, detail.suites)
     .map((proposal) => renderShared(proposal, detail.text, detail.diff));
   const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
-  return `${[`${COMMENT_MARKER}\n${title(suites)}`, ...renderMissing(missing), ...proposals, ...shown, ...more, ...limits].join('\n\n')}\n`;
+  return `${[...head, ...proposals, ...shown, ...more, ...limits].join('\n\n')}\n`;
 }
 
 function renderMissing(missing: readonly string[]): string[] {
@@ -95,7 +122,7 @@ function renderMissing(missing: readonly string[]): string[] {
 }
 
 /** The verdict in a line, over all suites. */
-function title(suites: readonly CommentSuite[]): string {
+function title(suites: readonly CommentSuite[], isDoubted: boolean): string {
   const of = (verdict: Verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
   const total = suites.length === 1 ? '' : ` in ${of('new')} of ${count(suites.length, 'suite')}`;
   const reports = suites.map(({ report }) => report);
@@ -109,7 +136,10 @@ function title(suites: readonly CommentSuite[]): string {
     return `## ❌ Callgate: the edit of the baseline does not pass${total}`;
   if (of('new') > 0) return `## ❌ Callgate: ${fresh.join(' and ')}${total}`;
   if (of('inconclusive') > 0) return '## ⚠️ Callgate: nothing new was seen, and that is not proven';
+  if (of('command-failed') > 0 && isDoubted)
+    return '## ❌ Callgate: a command that failed, and there may be more to say';
   if (of('command-failed') > 0) return `## ❌ Callgate: ${nothingNew(suites)}, and a command that failed`;
+  if (isDoubted) return '## ⚠️ Callgate: nothing new was reported, and there may be more to say';
   return `## ✅ Callgate: ${nothingNew(suites)}`;
 }
 

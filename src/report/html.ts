@@ -4,6 +4,7 @@ import { renderCalls } from './html/calls.ts';
 import { renderEvidence, renderFacts } from './html/evidence.ts';
 import { html, Markup } from './html/markup.ts';
 import { renderProcessTree } from './html/process-tree.ts';
+import { renderRuns } from './html/saturation.ts';
 import { STYLE, STYLE_DIGEST } from './html/style.ts';
 import { renderTimeline } from './html/timeline.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
@@ -47,7 +48,7 @@ export function renderHtml(report: Report, diff: string): string {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${others.length === 0 ? '' : renderCalls('New system calls', others)}${renderSpellings(spellings)}${noise === undefined ? '' : html`<p class="note">${noise}</p>`}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${others.length === 0 ? '' : renderCalls('New system calls', others)}${renderSpellings(spellings)}${noise === undefined ? '' : html`<p class="note">${noise}</p>`}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;

@@ -2,7 +2,7 @@ import { listAllNew } from '../gate/approvable.ts';
 import { type Leg, legName, toLegPatterns } from '../merge/leg.ts';
 import { isExcused } from '../merge/merge.ts';
 import type { Merged } from '../merge/schema.ts';
-import { count } from './plain-text.ts';
+import { count, formatNumber } from './plain-text.ts';
 import type { Verdict } from './schema.ts';
 
 /** The worst first, as in a comment. */
@@ -48,14 +48,15 @@ export function describeMerged(merged: Merged): string {
   const lacking = missing.length === 0 ? '' : `; missing: ${missing.length}`;
   if (verdict === 'new') {
     const names = listAllNew(legs.map(({ report }) => report));
-    const what = names.length === 0 ? 'an edit of a baseline that does not pass' : `${names.length} new`;
-    return `${what} in ${of('new')} of ${total}${lacking}`;
+    const what =
+      names.length === 0 ? 'an edit of a baseline that does not pass' : `${formatNumber(names.length)} new`;
+    return `${what} in ${formatNumber(of('new'))} of ${total}${lacking}`;
   }
   if (verdict === 'inconclusive') {
     return `nothing new was seen in ${total}, but that is not proven of all: something may have been missed${lacking}`;
   }
   if (verdict === 'command-failed')
-    return `nothing is new in ${total}, but the command failed in ${of('command-failed')}${lacking}`;
+    return `nothing is new in ${total}, but the command failed in ${formatNumber(of('command-failed'))}${lacking}`;
   const excused = of('inconclusive');
   const but = excused === 0 ? '' : `, but for ${count(excused, 'optional leg')} without proof`;
   return `nothing is new in ${total}, and each is proven${but}${lacking}`;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CHECKS } from '../audit/evidence.ts';
 import { BehavioursSchema } from './behaviour-schema.ts';
+import { ConvergenceSchema, RunsSchema } from './runs-schema.ts';
 
 /** The report's shape. The types and `schema/report.schema.json` come from here; its keys are a contract. */
 const Call = z.object({
@@ -155,6 +156,8 @@ export const ReportSchema = z.object({
     logBytes: z.int().describe('how much of the log was read'),
     slowestAusearchMs: z.number(),
   }),
+  runs: RunsSchema.optional().describe('of a command that was repeated (--runs)'),
+  convergence: ConvergenceSchema.optional().describe('of a record in passes (--converge)'),
   proposed: z
     .object({
       profile: z.string().describe('the canonical text of the baseline with the new calls in it'),

@@ -18,10 +18,14 @@ export function describeVerdict(report: Report, show = (path: string) => path): 
         : `${fresh} outside the baseline ${show(baseline.path)}`;
     return edits === '' ? outside : `${outside}, and ${edited}`;
   }
+  if (verdict === 'inconclusive' && report.convergence !== undefined && report.evidence.proven)
+    return show(report.reasons.at(-1) ?? 'the record has not converged');
   if (verdict === 'inconclusive')
     return 'nothing new was seen, but the run is not proven: something may have been missed';
   if (verdict === 'command-failed')
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? 'the command failed')}`;
+  if (report.convergence?.closed === true)
+    return 'the record has converged: its last pass is proven and made no call that was not known';
   if (report.mode === 'record')
     return `the record is proven: ${count(report.observed, 'distinct system call')}`;
   const what = report.behaviours?.mode === 'gate' ? 'system call and no behaviour' : 'system call';

@@ -8,6 +8,7 @@ import { describeLayers, describeTolerated } from './footing-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { escapeInline, escapeSentence, fence, fold } from './markdown.ts';
 import { capitalize, shortenEnd } from './plain-text.ts';
+import { describeConvergence, describeRuns } from './runs-text.ts';
 import type { Report } from './schema.ts';
 import {
   countAdded,
@@ -51,6 +52,7 @@ export function renderSummary(report: Report, diff: string): string {
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(', ')}.`);
   parts.push(...renderShown(report, DETAIL, WHOLE));
+  parts.push(...renderRuns(report));
   const facts = [renderFacts(report), ...renderLimits(report.behaviours?.limits ?? [])].join('\n\n');
   const short = [title, verdict, renderNames(report)];
   const forms = [
@@ -73,6 +75,15 @@ function renderNames(report: Report): string {
   const names = [...new Set(riskiestFirst(report.new).map(callText)), ...behaviours];
   const shown = names.slice(0, DETAIL.rows).map((name) => escapeInline(shortenEnd(name, 60)));
   return `The report is too long for a summary; it is in ${WHOLE}.${names.length === 0 ? '' : ` New: ${shown.join(', ')}${names.length > DETAIL.rows ? ' …' : ''}`}`;
+}
+
+/** What many runs, or many passes, came to. */
+function renderRuns({ runs, convergence }: Report): string[] {
+  const lines = [
+    ...(convergence === undefined ? [] : [describeConvergence(convergence)]),
+    ...(runs === undefined ? [] : describeRuns(runs, escapeInline).map(({ text }) => text)),
+  ];
+  return lines.length === 0 ? [] : [lines.map((text) => `- ${capitalize(text)}`).join('\n')];
 }
 
 function foldDiff(report: Report, diff: string): string {

@@ -3,6 +3,7 @@ import { callText } from './call-text.ts';
 import { describeLayers, describeTolerated } from './footing-text.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
+import { describeConvergence, describeRuns } from './runs-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
 import { describeNoise, describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
@@ -64,6 +65,7 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
   lines.push(`  ${label('command')}${describeCommand(report)}`);
+  lines.push(...renderRuns(report, label));
   for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
     lines.push(
       `  ${label('left over')}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`,
@@ -75,6 +77,14 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   if (next !== undefined)
     lines.push(`  ${label('next')}${next.map((word) => quoteShell(toPlainText(word))).join(' ')}`);
   return lines.join('\n');
+}
+
+/** What many runs, or many passes, came to. */
+function renderRuns({ runs, convergence }: Report, label: (text: string) => string): string[] {
+  const passes =
+    convergence === undefined ? [] : [{ label: 'passes', text: describeConvergence(convergence) }];
+  const lines = [...passes, ...(runs === undefined ? [] : describeRuns(runs))];
+  return lines.map((line) => `  ${label(line.label)}${toPlainText(line.text)}`);
 }
 
 function renderPlace(call: NewCall): string {

@@ -3,10 +3,12 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { renderRecord } from '../../src/github/rejection-record.ts';
 import { COMMENT_MARKER } from '../../src/report/comment.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { makeJudged, makeReport, newCall } from '../report/sample.ts';
-import { readPermissions } from '../support/github/documented.ts';
+import { judgedInto, makeJudged, makeReport, newCall } from '../report/sample.ts';
+import { readPermissions, readWorkflow } from '../support/github/documented.ts';
 import { workflowRunEvent } from '../support/github/events.ts';
 import type { Failure } from '../support/github/failure.ts';
 import { FakeGitHub } from '../support/github/server.ts';
@@ -53,7 +55,16 @@ async function comment(run: Run, inputs: Record<string, string> = {}, more: Reco
 }
 
 const found = (suite: string | null = 'agent', more: Partial<Report> = {}) =>
-  makeReport({ suite, verdict: 'new', reasons: ['new: sync'], new: [newCall()], ...more });
+  makeReport({
+    suite,
+    verdict: 'new',
+    reasons: ['new: sync'],
+    new: [newCall()],
+    judged: judgedInto(),
+    ...more,
+  });
+const clean = (suite: string | null = 'agent') => makeReport({ suite, judged: judgedInto() });
+const PASSED = { conclusion: 'success', jobs: [] } as const;
 const bodies = () =>
   github.state.comments.filter(({ author }) => author === ACTIONS_BOT).map(({ body }) => body);
 
@@ -103,24 +114,25 @@ test(
     const { state } = github;
     const first = propose().run;
     state.addArtifact(first, 'callgate-agent', makeArtifact(found('agent')));
-    state.addArtifact(first, 'callgate-mcp', makeArtifact(makeReport({ suite: 'mcp' })));
+    state.addArtifact(first, 'callgate-mcp', makeArtifact(clean('mcp')));
     state.addArtifact(first, 'coverage', Buffer.from('not ours'));
     await comment(first);
     expect(bodies()[0]).toMatch(/agent/);
     expect(bodies()[0]).toMatch(/mcp/);
     const half = propose().run;
-    state.addArtifact(half, 'callgate-agent', makeArtifact(makeReport({ suite: 'agent' })));
+    state.addArtifact(half, 'callgate-agent', makeArtifact(clean('agent')));
     await comment(half);
     expect(bodies()[0]).toMatch(/A run failed in more jobs \(1\) than .* \(0\): a suite may have left none/);
-    const clean = { ...propose().run, conclusion: 'success' };
-    state.runs.push(clean);
-    state.runs.splice(
-      state.runs.findIndex(({ id }) => id === clean.id),
-      1,
+    expect(bodies()[0]).toMatch(
+      /^.*\n## ⚠️ Callgate: nothing new was reported, and there may be more to say\n/,
     );
+    expect(bodies()[0]).toContain('\n### ⚠️ ');
+    expect(bodies()[0]).not.toContain('✅');
+    const again = propose().run;
+    Object.assign(again, { conclusion: 'success' });
     for (const suite of ['agent', 'mcp'])
-      state.addArtifact(clean, `callgate-${suite}`, makeArtifact(makeReport({ suite })));
-    expect((await comment(clean)).stdout).toMatch(/the comment was updated/);
+      state.addArtifact(again, `callgate-${suite}`, makeArtifact(clean(suite)));
+    expect((await comment(again)).stdout).toMatch(/the comment was updated/);
     expect(bodies()).toHaveLength(1);
     expect(bodies()[0]).toMatch(new RegExp(`^${COMMENT_MARKER}\n<details>.*2 suites`));
   },
@@ -262,17 +274,15 @@ test.each<[string, Buffer, RegExp]>([
     /digest of its proposal/,
   ],
 ])(
-  'refuses %s by name and posts nothing',
+  'refuses %s by name, and says that there is no report',
   async (_what, zip, reason) => {
     const { run } = propose();
     github.state.addArtifact(run, 'callgate-agent', zip);
     const step = await comment(run);
-    expect(step.status).toBe(1);
-    expect(annotationsOf(step)).toMatchObject([
-      { level: 'warning', message: expect.stringMatching(reason) },
-      { level: 'error', message: 'Every report of the run was refused; nothing was posted.' },
-    ]);
-    expect(bodies()).toEqual([]);
+    expect(step.status).toBe(0);
+    expect(annotationsOf(step)).toMatchObject([{ level: 'warning', message: expect.stringMatching(reason) }]);
+    expect(bodies()).toEqual([expect.stringContaining('## ⚠️ Callgate: the gate left no report for <code>')]);
+    expect(bodies()[0]).toContain('Reports of the gate that were refused: 1. The log says why.');
   },
   LONG,
 );
@@ -282,9 +292,9 @@ test(
   async () => {
     const { run } = propose();
     github.state.addArtifact(run, 'callgate-agent', makeArtifact('no'));
-    github.state.addArtifact(run, 'callgate-mcp', makeArtifact(makeReport({ suite: 'mcp' })));
+    github.state.addArtifact(run, 'callgate-mcp', makeArtifact(clean('mcp')));
     expect(await comment(run, { comment: 'always' })).toMatchObject({ status: 0 });
-    expect(bodies()[0]).toMatch(/Reports of the run that were refused: 1/);
+    expect(bodies()[0]).toMatch(/Reports of the gate that were refused: 1/);
   },
   LONG,
 );
@@ -303,7 +313,7 @@ test(
     github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
     await comment(run, { comment: 'never' });
     expect(github.requests).toEqual([]);
-    for (let call = 1; call <= 10; call += 1) {
+    for (let call = 1; call <= 11; call += 1) {
       const failure = FAILURES[call % FAILURES.length] as Failure;
       github.failCall(call, failure, 99);
       const step = await comment(run);
@@ -314,9 +324,10 @@ test(
     }
     github.failWhen = () => undefined;
     expect((await comment(run)).stdout).toMatch(/created/);
-    expect(github.operations.slice(-11)).toEqual([
+    expect(github.operations.slice(-12)).toEqual([
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
       'GET /repos/{owner}/{repo}/pulls',
+      'GET /repos/{owner}/{repo}/actions/runs',
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
       'GET storage',
@@ -420,6 +431,171 @@ test(
     for (const { base } of state.pulls.slice(1)) Object.assign(base, { branch: 'elsewhere' });
     await comment(other, { comment: 'always' });
     expect(bodies()[0]).toContain('The run was judged by another branch than this one asks into.');
+  },
+  LONG,
+);
+
+describe('what other runs on the commit have left', () => {
+  const other = (run: Run, made = {}) =>
+    github.state.addRun({ sha: run.headSha, branch: 'topic' }, 'pull_request', {
+      workflow: 2,
+      file: 'other.yml',
+      ...made,
+    });
+
+  test.each([
+    ['counts as well, whichever ends last', {}, /^.*\n## ❌ Callgate: 1 new system call in 1 of 2 suites\n/],
+    ['does not, where it is of no named gate', { 'gate-workflows': 'gate.yml' }, /^.*\n<details>.*✅/],
+    ['does, where it is of a named one', { 'gate-workflows': 'gate.yml other.yml' }, /^.*\n## ❌/],
+  ])(
+    '%s',
+    async (_what, inputs, expected) => {
+      const { run } = propose();
+      Object.assign(run, PASSED);
+      github.state.addArtifact(other(run), 'callgate-mcp', makeArtifact(found('mcp')));
+      github.state.addArtifact(run, 'callgate-agent', makeArtifact(clean()));
+      expect(await comment(run, { comment: 'always', ...inputs })).toMatchObject({ status: 0 });
+      expect(bodies()).toEqual([expect.stringMatching(expected)]);
+    },
+    LONG,
+  );
+
+  test(
+    'keeps a suite that a newer run of the same workflow does not report any more',
+    async () => {
+      const { run } = propose();
+      github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+      github.state.addArtifact(run, 'callgate-mcp', makeArtifact(found('mcp')));
+      const newer = other(run, { workflow: 1, file: 'gate.yml', ...PASSED });
+      github.state.addArtifact(newer, 'callgate-mcp', makeArtifact(clean('mcp')));
+      await comment(newer);
+      expect(bodies()[0]).toMatch(/^.*\n## ❌ Callgate: 1 new system call in 1 of 2 suites\n/);
+    },
+    LONG,
+  );
+
+  test(
+    'is looked at for no run of another workflow than the named gates',
+    async () => {
+      const { run } = propose();
+      github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+      const step = await comment(run, { 'gate-workflows': 'other.yml' });
+      expect(step.stdout).toMatch(
+        /the run is of gate\.yml, which is none of gate-workflows: nothing to tell/,
+      );
+      expect(bodies()).toEqual([]);
+      const wrong = await comment(run, { 'gate-workflows': '../x' });
+      expect(annotationsOf(wrong)).toMatchObject([
+        { message: expect.stringMatching(/gate-workflows: found/) },
+      ]);
+    },
+    LONG,
+  );
+});
+
+describe('a gate that left no report', () => {
+  test.each<[string, (run: Run) => void]>([
+    ['died', () => {}],
+    [
+      'had its only one refused',
+      (run) => void github.state.addArtifact(run, 'callgate-x', makeArtifact('no')),
+    ],
+    ['was skipped', (run) => void Object.assign(run, PASSED)],
+  ])(
+    'and %s leaves no older verdict standing',
+    async (_how, happen) => {
+      const { run } = propose();
+      Object.assign(run, PASSED);
+      github.state.addArtifact(run, 'callgate-agent', makeArtifact(clean()));
+      await comment(run, { comment: 'always' });
+      expect(bodies()[0]).toContain('✅');
+      const next = propose().run;
+      happen(next);
+      expect((await comment(next)).stdout).toMatch(/#1: the comment was updated\n$/);
+      expect(bodies()).toHaveLength(1);
+      expect(bodies()[0]).toContain(
+        `## ⚠️ Callgate: the gate left no report for <code>${next.headSha.slice(0, 12)}</code>`,
+      );
+      expect(bodies()[0]).not.toMatch(/✅|no new system call/);
+    },
+    LONG,
+  );
+
+  test.each<[string, object, number]>([
+    ['worth a comment where its run failed', {}, 1],
+    ['worth none where its run did what it is for', PASSED, 0],
+    ['worth none where it waits to be let run', { conclusion: 'action_required', jobs: [] }, 0],
+  ])(
+    'is %s',
+    async (_what, made, count) => {
+      const { run } = propose();
+      Object.assign(run, made);
+      expect(await comment(run)).toMatchObject({ status: 0, commands: [] });
+      expect(bodies()).toHaveLength(count);
+    },
+    LONG,
+  );
+});
+
+test(
+  'doubts a report that no branch has judged',
+  async () => {
+    const { run } = propose();
+    Object.assign(run, PASSED);
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(makeReport({ suite: 'agent' })));
+    await comment(run);
+    expect(bodies()[0]).toMatch(/^.*\n## ⚠️ /);
+    expect(bodies()[0]).toContain('A report was judged by no branch');
+  },
+  LONG,
+);
+
+test(
+  'shows what a maintainer has rejected, by the answers that are its own, and only while it is new',
+  async () => {
+    const { state } = github;
+    const record = (name: string, reason: string) =>
+      `<!-- callgate:answer 7 -->\n${renderRecord({ name, by: 'maintainer', reason })}\n\nx`;
+    const { run } = propose();
+    state.addComment(1, ACTIONS_BOT, record('sync', 'no <!-- business --> there'));
+    state.addComment(1, ACTIONS_BOT, record('reboot', 'gone'));
+    state.addComment(1, state.addPerson('stranger'), record('sync', 'I say so'));
+    state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    await comment(run);
+    const text = bodies().at(-1) ?? '';
+    expect(text).toMatch(
+      /^.*\n## ❌ .*\n\n<!-- callgate:rejected -->\n- ❌ <code>sync<\/code> rejected by <code>maintainer<\/code>: <code>no &#60;/,
+    );
+    expect(text).not.toMatch(/reboot|I say so/);
+  },
+  LONG,
+);
+
+test(
+  'takes the artifact of the documented workflow, with all that the action writes in it, also of 3,000 new calls',
+  async () => {
+    const upload = readWorkflow('callgate').jobs.agent?.steps.at(-1);
+    expect(upload).toMatchObject({
+      if: "always() && steps.gate.outputs.report-path != ''",
+      with: {
+        name: 'callgate-agent',
+        path: expect.stringMatching(/^\$\{\{ steps\.gate\.outputs\.report-dir \}\}$/),
+      },
+    });
+    const { run } = propose();
+    const exe = (index: number) => `/usr/lib/${createHash('sha256').update(`${index}`).digest('hex')}`;
+    const calls = Array.from({ length: 3000 }, (_, index) => newCall({ exe: exe(index), count: index + 1 }));
+    const report = found('agent', { new: calls });
+    const files = {
+      'evidence.json': JSON.stringify({ calls, checks: report.evidence }),
+      'proposed-baseline.json': '{}\n',
+      'report.html': renderHtml(report, ''),
+      'report.json': `${JSON.stringify(report, undefined, 2)}\n`,
+    };
+    const entries = Object.entries(files).map(([name, content]) => ({ name, content, flags: 8 }));
+    github.state.addArtifact(run, 'callgate-agent', makeZip(entries));
+    expect(await comment(run)).toMatchObject({ status: 0, commands: [] });
+    expect(bodies()[0]).toContain('## ❌ Callgate: 1 new system call');
   },
   LONG,
 );

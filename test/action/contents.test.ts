@@ -21,6 +21,25 @@ afterEach(() => github.end());
 
 const connect = (token = 'a-token') => connectRemote(github.environment, token);
 
+describe('what is wrong with a CODEOWNERS', () => {
+  const ERROR = { path: 'CODEOWNERS', line: 2, kind: 'Unknown owner' };
+
+  test('is asked for by the commit', async () => {
+    github.state.ownerErrors.push(ERROR);
+    expect(await connect().listOwnerErrors(base)).toEqual([ERROR]);
+  });
+
+  test.each([
+    ['the commit is not there', ABSENT, () => {}],
+    ['the token may not', undefined, () => github.state.addToken('a-token', {})],
+    ['GitHub fails', undefined, () => github.failCall(1, { kind: 'status', status: 500 })],
+    ['the answer is none', undefined, () => github.failCall(1, { kind: 'text', text: '{}' })],
+  ])('is not known where %s', async (_why, sha, happen) => {
+    happen();
+    expect(await connect().listOwnerErrors(sha ?? base)).toBeUndefined();
+  });
+});
+
 describe('a file of the hosted repository', () => {
   test('is asked for by its path and commit, with the token', async () => {
     expect(await connect().fetchFile(PATH, base)).toBe('{}\n');

@@ -48,6 +48,9 @@ test.each([
   ['mprotect', [['a2&0x4']]],
   ['mmap', [['a2&0x4', 'a3&0x20']]],
   ['kill', [[]]],
+  ['personality', [[]]],
+  ['shmat', [[]]],
+  ['open_by_handle_at', [[]]],
   ['clone3', []],
   ['read', []],
 ])('%s is recorded only where it may matter', (call, expected) => {

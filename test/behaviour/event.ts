@@ -58,10 +58,11 @@ export function event(call: string, parts: EventParts = {}): SyscallEvent {
   };
 }
 
-/** Takes paths as they are given, and an address for its bytes as text. */
+/** Takes paths as they are given, for files that are there, and an address for its bytes as text. */
 export const plainForms: EventForms = {
   paths: ({ paths }) => paths.map(({ name }) => ({ value: name ?? '', isVerified: true })),
   place: (path) => path,
+  isAt: (path, { name }) => name === path,
   address: ({ sockaddr }) => (sockaddr === null ? null : new TextDecoder().decode(sockaddr)),
   isSecret: isSecretFile,
 };

@@ -50,6 +50,10 @@ test.each<[Kind, string, string, boolean]>([
   ['use', 'a*a', 'a', false],
   ['use', 'a*b*c', 'abc', true],
   ['use', 'a*bc*c', 'abc', false],
+  ['write', '/\\*', '/*', true],
+  ['write', '/\\*', '/a', false],
+  ['write', '**/\\*', '/a/*', true],
+  ['connect', 'unix:/\\*', 'unix:/*', true],
   ['use', 'x \\* y', 'x * y', true],
   ['use', 'x \\* y', 'x z y', false],
 ])('%s %s against %s: %s', (kind, pattern, value, expected) => {

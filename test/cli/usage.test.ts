@@ -314,7 +314,15 @@ describe('a command line that only asks', () => {
   test.each([
     [
       ['--help'],
-      ['check', 'record', 'diff', 'explain', 'doctor', 'demo', 'Exit status: 0 clean; 1 new calls;'],
+      [
+        'check',
+        'record',
+        'diff',
+        'explain',
+        'doctor',
+        'demo',
+        'Exit status: 0 clean; 1 new calls or behaviours;',
+      ],
     ],
     [
       ['check', '--help'],

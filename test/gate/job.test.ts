@@ -33,6 +33,7 @@ describe('a job', () => {
     };
     expect(await resolveJob({ ...options, workingDirectory: 'agent' }, ['a', '-b'], root)).toEqual({
       suite: null,
+      leg: null,
       baseline: 'agent/seccomp.json',
       baselinePath: join(root, 'agent/seccomp.json'),
       argv: ['a', '-b'],
@@ -58,8 +59,9 @@ describe('a job', () => {
 
   test('is a suite with its settings, its command run as a workflow runs it', async () => {
     configure(SUITES);
-    expect(await resolveJob({ suite: 'full' }, [], root)).toEqual({
+    expect(await resolveJob({ suite: 'full', leg: 'shard-1' }, [], root)).toEqual({
       suite: 'full',
+      leg: 'shard-1',
       baseline: 'agent/seccomp.json',
       baselinePath: join(root, 'agent/seccomp.json'),
       argv: ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', 'npm run all'],
@@ -134,6 +136,13 @@ describe('a job', () => {
       [],
       'config',
       /there is no suite "big"; expected one of: small, full/,
+    ],
+    [
+      'a leg that is a pattern',
+      { suite: 'small', leg: 'shard/*' },
+      [],
+      'usage',
+      /^The leg is called "shard\/\*"\. Expected at most 64 letters, digits/,
     ],
     ['a missing configuration', { config: 'no.yml' }, [], 'config', /no\.yml does not exist/],
     [

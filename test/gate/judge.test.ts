@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Job, type JobOptions, resolveJob } from '../../src/gate/job.ts';
 import { judgeByBase } from '../../src/gate/judge.ts';
-import { findBase } from '../../src/git/base.ts';
+import { findBase, type OwnerError, type Remote } from '../../src/git/base.ts';
 import { Repository } from '../support/repository.ts';
 
 const allowing = (...names: string[]) =>
@@ -29,6 +29,7 @@ async function judge(
   options: JobOptions = { suite: 'agent' },
   workflow: string | null = null,
   edit: () => void = () => {},
+  remote?: Remote,
 ): Promise<Job & { judge: NonNullable<Job['judge']> }> {
   const sha = repository.commit(base);
   repository.git('checkout', '-q', '-b', 'change');
@@ -36,7 +37,7 @@ async function judge(
   repository.commit(change);
   const { root } = repository;
   const job = await resolveJob(options, options.baseline === undefined ? [] : ['true'], root);
-  const found = await findBase(root, { kind: 'ref', ref: 'main' }, undefined);
+  const found = await findBase(root, { kind: 'ref', ref: 'main' }, remote);
   const judged = await judgeByBase(job, options, root, found, workflow);
   if (judged.judge === undefined) throw new Error('not judged');
   expect(judged.judge).toMatchObject({ ref: 'main', sha });
@@ -237,11 +238,40 @@ describe('an edit of the baseline passes', () => {
       const { judge: decided } = await judge({ ...base, [path]: OWNED }, change);
       expect(decided).toMatchObject({
         editAllowed: true,
-        editReason: `${path} of main names who reviews it`,
+        editReason: `${path} of main names who reviews it; whether they exist and may write, GitHub could not be asked`,
         owners: ['@org/security', '@somebody'],
       });
     },
   );
+
+  const told = (...errors: OwnerError[]): Remote => ({
+    fetchFile: () => Promise.reject(new Error('not asked')),
+    findMergeBase: () => Promise.reject(new Error('not asked')),
+    listOwnerErrors: async () => errors,
+  });
+  const withOwners = { ...base, CODEOWNERS: `# who\n${OWNED}` };
+  const judgeOwned = (remote: Remote) => judge(withOwners, change, undefined, undefined, undefined, remote);
+
+  test('where GitHub finds nothing wrong with the line, whatever it finds of others', async () => {
+    const others = [
+      { path: 'CODEOWNERS', line: 3, kind: 'Unknown owner' },
+      { path: 'docs/CODEOWNERS', line: 2, kind: 'Unknown owner' },
+    ];
+    const { judge: decided } = await judgeOwned(told(...others));
+    expect(decided).toMatchObject({
+      editAllowed: true,
+      editReason: 'CODEOWNERS of main names who reviews it',
+    });
+  });
+
+  test('not by a line whose owner does not exist or may not write', async () => {
+    const { judge: decided } = await judgeOwned(told({ path: 'CODEOWNERS', line: 2, kind: 'Unknown owner' }));
+    expect(decided).toMatchObject({
+      editAllowed: false,
+      editReason:
+        'GitHub finds line 2 of CODEOWNERS of main wrong (Unknown owner), which names the owners: mend it, or set baseline-edits: allow for the suite',
+    });
+  });
 
   test('not by a CODEOWNERS that the change brings itself', async () => {
     const { judge: decided } = await judge(base, { ...change, CODEOWNERS: OWNED });

@@ -48,6 +48,9 @@ class Asked implements Remote {
     const file = await readCommitted(origin.root, sha, path, 1000);
     return file.kind === 'text' ? file.text : undefined;
   }
+  async listOwnerErrors() {
+    return undefined;
+  }
   async findMergeBase(one: string, other: string) {
     this.questions.push(`${one}...${other}`);
     return origin.git('merge-base', one, other);

@@ -108,14 +108,14 @@ describe('a line', () => {
     ['nothing', '   '],
   ])('of %s counts for nothing', (_what, line) => {
     expect(parseCodeOwners(`*.json @before\n${line}\r\n`)).toEqual([
-      { pattern: '*.json', owners: ['@before'] },
+      { line: 1, pattern: '*.json', owners: ['@before'] },
     ]);
   });
 
   test.each([['@user', '@org/team-name.x', 'a.b@example.com', '@user_enterprise']])(
     'may name %s and others',
     (...owners) => {
-      expect(parseCodeOwners(`* ${owners.join('\t')}`)).toEqual([{ pattern: '*', owners }]);
+      expect(parseCodeOwners(`* ${owners.join('\t')}`)).toEqual([{ line: 1, pattern: '*', owners }]);
     },
   );
 

@@ -7,6 +7,8 @@ import { parseCommentEvent } from '../../src/github/comment-event.ts';
 import { openConversation } from '../../src/github/github-conversation.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
 import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
+import { judgedInto } from '../report/sample.ts';
+import { emailOf } from '../support/github/commit-objects.ts';
 import { issueCommentEvent } from '../support/github/events.ts';
 import type { Special } from '../support/github/git.ts';
 import { FakeGitHub } from '../support/github/server.ts';
@@ -31,6 +33,8 @@ export interface SceneOptions {
   readonly failed?: readonly string[];
   /** Of the commit that was observed, besides the program. */
   readonly files?: Readonly<Record<string, string | Special>>;
+  /** The login of whoever made that commit; nobody that GitHub knows unless given. */
+  readonly by?: 'author' | 'maintainer';
 }
 
 /** A pull request whose gate has reported two new calls, and a maintainer who may approve them. */
@@ -62,16 +66,23 @@ export class Scene {
       this.head.git.git(['fetch', '--quiet', state.base.git.path, 'main:main']);
     }
     const files = { 'agent.js': 'copy()\n', ...options.files };
-    this.observed = this.head.git.commit('feature', files, 'Copy', { parent: main });
+    const maker = options.by === undefined ? {} : { person: this.personOf(this[options.by]) };
+    this.observed = this.head.git.commit('feature', files, 'Copy', { parent: main, ...maker });
     if (this.head !== state.base) {
       // GitHub keeps the heads of pull requests in the base repository.
       state.base.git.git(['fetch', '--quiet', this.head.git.path, `feature:refs/pull/1/head`]);
     }
     const head = { repository: this.head, branch: 'feature', sha: this.observed };
     this.pull = state.addPull({ head, author: this.author });
-    this.report = reportOf(profile ?? undefined, calls, options.report, options.failed);
+    const told = { judged: judgedInto(), ...options.report };
+    this.report = reportOf(profile ?? undefined, calls, told, options.failed);
     this.addReport(this.report, this.observed);
     state.addToken('token', SCOPES);
+  }
+
+  /** As git names the author of a commit. */
+  personOf(person: Person) {
+    return { name: person.login, email: emailOf(person) };
   }
 
   /** What a run of the gate on a commit leaves behind. */

@@ -196,6 +196,41 @@ describe('the status of an approval', () => {
     expect(statuses()).toMatchObject([{ state }]);
   });
 
+  test('is no success where a report was judged by no branch', async () => {
+    await open({ report: { judged: null } });
+    await approve();
+    expect(statuses()).toMatchObject([
+      { state: 'failure', description: 'a report of the commit is judged by no branch' },
+    ]);
+  });
+
+  test('is no success where the pull request is asked into another branch right before it', async () => {
+    await open();
+    scene.fake.beforeCall = ({ number }) => {
+      if (scene.commits.length > 0 && number > 1) Object.assign(scene.pull.base, { branch: 'release' });
+    };
+    await approve();
+    expect(statuses()).toMatchObject([
+      { state: 'failure', description: 'the pull request asks into another branch than before' },
+    ]);
+  });
+
+  test.each([
+    ['the permission is missing', 403],
+    ['GitHub does not take it', 422],
+  ])('that cannot be set, for %s, is told with the commit', async (_why, status) => {
+    await open();
+    scene.fake.failWhen = ({ operation }) =>
+      operation.startsWith('POST /repos/{owner}/{repo}/statuses') ? { kind: 'status', status } : undefined;
+    await approve();
+    expect([scene.commits.length, statuses(), scene.reactions]).toEqual([1, [], ['+1']]);
+    expect(scene.answers).toEqual([
+      expect.stringContaining(
+        `The status <code>gate</code> was not set: GitHub answered ${status}. Give the job <code>statuses: write</code>.`,
+      ),
+    ]);
+  });
+
   test('is no success when the gate begins again before the runs are asked for once more', async () => {
     await open();
     await approve();

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProfile } from '../../src/baseline/canonical.ts';
+import { COMMENT_MARKER } from '../../src/report/comment.ts';
 import { profileOf } from '../baseline/read-profile.ts';
 import { BPF, COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
 import { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
-import { Scene, type SceneOptions } from './approval-scene.ts';
+import { ACTIONS_BOT } from '../support/github/state.ts';
+import { PATH, Scene, type SceneOptions } from './approval-scene.ts';
 
 let scene: Scene;
 afterEach(() => scene.end());
@@ -21,6 +23,17 @@ const commentsOf = (text: string) =>
 /** As a reader sees it. */
 const asSeen = (answer = '') =>
   answer.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+
+/** What an approval of all would have made of the baseline. */
+async function textOfApproval(): Promise<string> {
+  const other = await Scene.open();
+  try {
+    await other.job(other.say())();
+    return other.textAt(other.commits[0] ?? '');
+  } finally {
+    await other.end();
+  }
+}
 
 /** Nothing was written; the one answer says why. */
 function expectRefused(why: RegExp): void {
@@ -150,6 +163,26 @@ describe('who may approve', () => {
     expectRefused(/author of a pull request cannot approve/);
     await scene.job(scene.say(undefined, scene.author), { allowSelfApproval: true })();
     expect(scene.commits).toHaveLength(1);
+  });
+
+  test('whoever made the last commit may not, unless it is allowed', async () => {
+    await open({ by: 'maintainer' });
+    await scene.job(scene.say())();
+    expectRefused(/whoever made the last commit of a pull request cannot approve its system calls/);
+    await scene.job(scene.say(), { allowSelfApproval: true })();
+    expect(scene.commits).toHaveLength(1);
+  });
+
+  test('whoever made it does not get a commit of their own taken for the approval', async () => {
+    await open({ by: 'maintainer' });
+    const said = scene.say();
+    const text = await textOfApproval();
+    const message = `Allow\n\nCallgate-Approval: ${said.id}`;
+    scene.pull.head.sha = scene.head.git.commit('feature', { [PATH]: text }, message);
+    await scene.job(said, { status: 'gate' })();
+    expect(scene.fake.state.statuses).toEqual([]);
+    expect(scene.answers[0]).toContain('Not done');
+    expect(asSeen(scene.answers[0])).toContain('whoever made the last commit');
   });
 
   test('the author without write permission may not, even where it is allowed', async () => {
@@ -344,6 +377,61 @@ describe('a rejection', () => {
       /<code>fchmod<\/code> is rejected by <code>maintainer<\/code>: <code>the tool must not<\/code>/,
     );
     expect([scene.commits, scene.reactions]).toEqual([[], ['-1']]);
+  });
+
+  /** The report's comment, as the other workflow has left it. */
+  const shown = (sha = scene.observed, title = '## ❌ Callgate: 2 new system calls') =>
+    scene.fake.state.addComment(
+      1,
+      ACTIONS_BOT,
+      `${COMMENT_MARKER}\n${title}\n\n### ❌ on x86_64\n\nNew, at <code>${sha.slice(0, 12)}</code>\n`,
+    );
+
+  test('stands in the comment of the report at once, once for each call, escaped', async () => {
+    await open();
+    const report = shown();
+    const before = report.body;
+    await scene.job(scene.say('/callgate reject fchmod -- first'))();
+    await scene.job(scene.say('/callgate reject sync -- no <b>*business*</b> here, @all'))();
+    await scene.job(scene.say('/callgate reject fchmod -- the tool must not'))();
+    const [title, block = '', ...rest] = report.body.split('\n\n');
+    expect([title, ...rest]).toEqual(before.split('\n\n'));
+    expect(block.split('\n')).toEqual([
+      '<!-- callgate:rejected -->',
+      expect.stringMatching(
+        /^- ❌ <code>sync<\/code> rejected by <code>maintainer<\/code>: <code>no &#60;b&#62;&#42;/,
+      ),
+      '- ❌ <code>fchmod</code> rejected by <code>maintainer</code>: <code>the tool must not</code>',
+    ]);
+  });
+
+  test.each([
+    ['of another commit', () => void shown('1'.repeat(40))],
+    ['that is clean again', () => void shown(undefined, '## ✅ Callgate: no new system call')],
+  ])('leaves a comment %s alone', async (_what, show) => {
+    await open();
+    show();
+    await scene.job(scene.say('/callgate reject fchmod -- no'))();
+    expect(scene.fake.operations.filter((operation) => operation.startsWith('PATCH'))).toEqual([]);
+    expect(scene.answers[1]).toContain('is rejected by');
+  });
+
+  test('leaves a stranger’s comment with the marker alone', async () => {
+    await open();
+    const planted = scene.fake.state.addComment(1, scene.author, `${COMMENT_MARKER}\n## ❌ x\n\nx`);
+    const { body } = planted;
+    await scene.job(scene.say('/callgate reject fchmod -- no'))();
+    expect(planted.body).toBe(body);
+  });
+
+  test('is told by a later approval of the same call', async () => {
+    await open();
+    await scene.job(scene.say('/callgate reject fchmod -- the tool must not'))();
+    await scene.job(scene.say())();
+    expect(scene.commits).toHaveLength(1);
+    expect(scene.answers[1]).toContain(
+      '- Before, <code>fchmod</code> rejected by <code>maintainer</code>: <code>the tool must not</code>.',
+    );
   });
 
   test('of what is not new is refused', async () => {

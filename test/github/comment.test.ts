@@ -40,7 +40,7 @@ const upsert = (body = TEXT, policy: CommentPolicy = 'on-change') =>
   upsertComment(
     client,
     { repository: 'owner/repository', number: 1 },
-    { body, isClean: body === CLEAN, headSha: '1'.repeat(40) },
+    { render: () => body, isNews: body !== CLEAN, headSha: '1'.repeat(40) },
     policy,
   );
 const ours = () => github.state.comments.filter(({ author }) => author === ACTIONS_BOT);

@@ -95,6 +95,16 @@ const EVENTS: readonly Event[] = [
     lastCheck: undefined,
   },
   {
+    name: 'the approver pushes, and the gate reports the same of that',
+    happen(scene) {
+      const options = { person: scene.personOf(scene.maintainer) };
+      const files = { 'agent.js': `other(${Math.random()})\n` };
+      scene.pull.head.sha = scene.head.git.commit('feature', files, 'Push', options);
+      scene.addReport(scene.report, scene.pull.head.sha);
+    },
+    lastCheck: undefined,
+  },
+  {
     name: 'the branch is removed',
     happen: (scene) => void scene.head.git.git(['update-ref', '-d', 'refs/heads/feature']),
     lastCheck: undefined,

@@ -82,6 +82,13 @@ export function makeJudged(overrides: Partial<Judged> = {}, text = 'bpf'): Judge
   };
 }
 
+/** A change into a branch that does nothing to its baseline. */
+export function judgedInto(ref = 'main', overrides: Partial<Judged> = {}): Judged {
+  const { base } = makeJudged();
+  const nothing = { owners: [], allowedByEdit: [], widened: [], removed: [], settings: [] };
+  return { ...makeJudged(), base: { ...base, ref }, ...nothing, ...overrides };
+}
+
 /** The same, where the edit does not pass. */
 export function judgedBy(text: string, allowedByEdit: NewCall[]): Judged {
   return {

@@ -43,6 +43,7 @@ svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg te
 svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
 svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
 svg .dot.low { fill: var(--quiet); }
+svg .curve { fill: none; stroke: var(--blue); stroke-width: 2; } svg .further { stroke-dasharray: 5 5; } svg .curve.dot { fill: var(--blue); }
 details { margin-top: .75rem; } summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -50,4 +51,4 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
 /** The digest by which the page's policy knows its style; a test holds it to the text above. */
-export const STYLE_DIGEST = 'sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=';
+export const STYLE_DIGEST = 'sha256-qFF2q5CsvkhRJlVhtLl52eBVjD7znyRsdOj2hitsx9U=';

@@ -1,6 +1,10 @@
-import { description, type GitHubState, type Repository } from './state.ts';
+import { user } from './objects.ts';
+import { description, type GitHubState, type Person, type Repository } from './state.ts';
 
 type Body = Record<string, unknown>;
+
+/** By which GitHub knows whose a commit is. */
+export const emailOf = ({ id, login }: Person) => `${id}+${login}@users.noreply.github.com`;
 
 export function file(
   state: GitHubState,
@@ -22,15 +26,22 @@ export function file(
   };
 }
 
-export function commit(found: Repository, sha: string): Body {
+export function commit(state: GitHubState, found: Repository, sha: string): Body {
   const example = description().example('commit');
   const format = (form: string) => found.git.git(['show', '--no-patch', `--format=${form}`, sha]).trim();
   const parents = format('%P')
     .split(' ')
     .filter((parent) => parent !== '');
+  // Whose address it is; GitHub asks nobody whether that is true.
+  const account = (email: string) => {
+    const person = [...state.people.values()].find((one) => emailOf(one) === email);
+    return person === undefined ? null : user(state, person);
+  };
   return {
     ...example,
     sha,
+    author: account(format('%ae')),
+    committer: account(format('%ce')),
     commit: { ...(example.commit as Body), message: format('%B') },
     parents: parents.map((parent) => ({ ...(example.parents as Body[])[0], sha: parent })),
     files: changedFiles(found, sha),
@@ -74,17 +85,17 @@ export function gitCommit(found: Repository, sha: string): Body {
 }
 
 /** What `head` has that `base` has not, a page of one commit, from where their histories part. */
-export function comparison(found: Repository, base: string, head: string): Body {
+export function comparison(state: GitHubState, found: Repository, base: string, head: string): Body {
   const count = (range: string) => Number(found.git.git(['rev-list', '--count', range]));
   const [ahead, behind] = [count(`${base}..${head}`), count(`${head}..${base}`)];
   return {
     ...description().example('commit-comparison'),
-    base_commit: commit(found, base),
-    merge_base_commit: commit(found, found.git.git(['merge-base', base, head]).trim()),
+    base_commit: commit(state, found, base),
+    merge_base_commit: commit(state, found, found.git.git(['merge-base', base, head]).trim()),
     status: ahead === 0 ? (behind === 0 ? 'identical' : 'behind') : behind === 0 ? 'ahead' : 'diverged',
     ahead_by: ahead,
     behind_by: behind,
     total_commits: ahead,
-    commits: ahead === 0 ? [] : [commit(found, head)],
+    commits: ahead === 0 ? [] : [commit(state, found, head)],
   };
 }

@@ -26,6 +26,20 @@ export const CONTENT_ROUTES: readonly Route[] = [
     },
   },
   {
+    operation: `GET ${REPO}/codeowners/errors`,
+    needs: { contents: 'read' },
+    answer(state, call) {
+      if (call.repository.git.resolve(call.query.get('ref') ?? 'main') === undefined) return notFound();
+      return ok({
+        errors: state.ownerErrors.map((error) => ({
+          ...error,
+          column: 1,
+          message: `${error.kind} on line ${error.line}`,
+        })),
+      });
+    },
+  },
+  {
     operation: `GET ${REPO}/contents/{path}`,
     needs: { contents: 'read' },
     answer(state, call) {
@@ -47,10 +61,10 @@ export const CONTENT_ROUTES: readonly Route[] = [
   {
     operation: `GET ${REPO}/commits/{ref}`,
     needs: { contents: 'read' },
-    answer(_state, call) {
+    answer(state, call) {
       const sha = call.repository.git.resolve(call.path.ref ?? '');
       if (sha === undefined) return refuse(422, `No commit found for SHA: ${call.path.ref}`);
-      return ok(commits.commit(call.repository, sha));
+      return ok(commits.commit(state, call.repository, sha));
     },
   },
   {
@@ -65,11 +79,11 @@ export const CONTENT_ROUTES: readonly Route[] = [
   {
     operation: `GET ${REPO}/compare/{basehead}`,
     needs: { contents: 'read' },
-    answer(_state, call) {
+    answer(state, call) {
       const { git } = call.repository;
       const [base, head] = (call.path.basehead ?? '').split('...').map((name) => git.resolve(name));
       if (base === undefined || head === undefined) return notFound();
-      return ok(commits.comparison(call.repository, base, head));
+      return ok(commits.comparison(state, call.repository, base, head));
     },
   },
   {

@@ -107,7 +107,7 @@ export class BareRepository {
     branch: string,
     files: Readonly<Record<string, string | Buffer | null | Special>>,
     message: string,
-    options: { parent?: string; expected?: string } = {},
+    options: { parent?: string; expected?: string; person?: { name: string; email: string } } = {},
   ): string {
     const head = this.resolve(branch);
     const parent = options.parent ?? head;
@@ -125,7 +125,9 @@ export class BareRepository {
     }
     const tree = this.git(['write-tree'], { env }).trim();
     const parents = parent === undefined ? [] : ['-p', parent];
-    const commit = this.git(['commit-tree', tree, ...parents], { input: message }).trim();
+    const { name, email } = options.person ?? PERSON;
+    const by = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email };
+    const commit = this.git(['commit-tree', tree, ...parents], { input: message, env: by }).trim();
     const expected = options.expected === undefined ? [] : [options.expected];
     this.git(['update-ref', `refs/heads/${branch}`, commit, ...expected]);
     return commit;

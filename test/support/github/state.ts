@@ -101,6 +101,8 @@ export class GitHubState {
   readonly runs: Run[] = [];
   readonly reactions: Reaction[] = [];
   readonly statuses: Status[] = [];
+  /** Lines of a CODEOWNERS that GitHub finds wrong. */
+  readonly ownerErrors: { path: string; line: number; kind: string }[] = [];
   #ids = 1000;
   #clock = Date.UTC(2026, 0, 1);
 
