@@ -7,7 +7,14 @@ import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
-import { describePass, exitStatus, findingsOf, isFailing, isFailingBehaviour } from '../gate/verdict.ts';
+import {
+  describePass,
+  exitStatus,
+  findingsOf,
+  isFailing,
+  isFailingBehaviour,
+  spelledCalls,
+} from '../gate/verdict.ts';
 import { findBase } from '../git/base.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
@@ -168,7 +175,7 @@ async function publish(
     return;
   }
   const fails = {
-    call: (call: string) => isFailing(call, job.failOn),
+    call: (call: string) => isFailing(call, job.failOn, spelledCalls(report.new).includes(call)),
     behaviour: (behaviour: NewBehaviour) => isFailingBehaviour(behaviour, job.failOn),
   };
   const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : undefined);

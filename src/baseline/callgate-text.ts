@@ -7,11 +7,13 @@ import { isSyscallName } from '../seccomp/syscall-table.ts';
 import { type Reading, takeList, takeObject, takeString } from './fields.ts';
 import { quote } from './findings.ts';
 import { jsonOf } from './json-text.ts';
+import { layerName } from './layer.ts';
 import type { CallgateKey, Json } from './profile.ts';
 import { nearest } from './suggestion.ts';
 import { BEHAVIOUR_KEYS } from './vocabulary.ts';
 
 const FIELD = 'behaviours';
+const EXTENDS = 'extends';
 
 /**
  * The key `callgate` of a profile, which every engine ignores; undefined where it says nothing. A key in it that is not
@@ -30,6 +32,8 @@ export function takeCallgate(node: Node | undefined, reading: Reading): Callgate
     const name = String(key.value);
     if (name === FIELD) {
       behaviours = value.type === 'null' ? undefined : takeBehaviours(value, reading);
+    } else if (name === EXTENDS) {
+      if (value.type !== 'null') extra.push([name, takeExtends(value, reading)]);
     } else if (nearest(name, [FIELD, 'behavior', 'behaviour', 'behaviors']) !== undefined) {
       reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
     } else extra.push([name, jsonOf(value, reading.text, reading.findings)]);
@@ -39,6 +43,21 @@ export function takeCallgate(node: Node | undefined, reading: Reading): Callgate
     ...(behaviours === undefined ? {} : { behaviours }),
     ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
   };
+}
+
+/** The layers that a profile stands on. */
+function takeExtends(node: Node, reading: Reading): string[] {
+  const expected = 'a list of layers such as "builtin:node-22" or "team.json"';
+  return takeList(node, expected, reading).flatMap((element) => {
+    const name = takeString(element, expected, reading);
+    if (name === undefined) return [];
+    if (layerName(name) !== undefined) return [name];
+    reading.findings.reject(
+      element.offset,
+      `${quote(name)} names no layer; expected builtin:NAME or a path from the root of the repository`,
+    );
+    return [];
+  });
 }
 
 function takeBehaviours(node: Node, reading: Reading): BehaviourRule[] {

@@ -61,6 +61,16 @@ export function createBehaviourFinder(text: string): (behaviour: BehaviourShape)
   };
 }
 
+/** The line, from 1, of an entry in a list of texts below `callgate`; that of the list, or 1, where it is not there. */
+export function createEntryFinder(text: string, list: string): (entry: string) => number {
+  const tree = text === '' ? undefined : parseTree(text);
+  const key = tree && memberOf(tree, 'callgate');
+  const found = key && memberOf(key, list);
+  if (found === undefined) return () => 1;
+  const lineAt = createLineFinder(text);
+  return (entry) => lineAt((found.children?.find(({ value }) => value === entry) ?? found).offset);
+}
+
 /** The names of a rule, sorted; none where it has no list of them. */
 function namesOf(rule: Node): readonly string[] {
   const one = memberOf(rule, 'name');

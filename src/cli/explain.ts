@@ -2,7 +2,15 @@ import { nearest } from '../baseline/suggestion.ts';
 import { KINDS } from '../behaviour/behaviour.ts';
 import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
-import { type CallPlace, renderBehaviourExplanation, renderExplanation } from '../report/explanation.ts';
+import { resolveJob } from '../gate/job.ts';
+import { layJob } from '../gate/lay-job.ts';
+import { findProvenance } from '../gate/provenance.ts';
+import {
+  type CallPlace,
+  renderBehaviourExplanation,
+  renderExplanation,
+  renderProvenance,
+} from '../report/explanation.ts';
 import { riskOf } from '../risk/risk.ts';
 import { ARCHITECTURE_NAMES } from '../seccomp/architecture.ts';
 import {
@@ -16,9 +24,13 @@ import { type Context, write } from './context.ts';
 
 /**
  * `callgate explain NAME…`: what each call, behaviour (`execute:/usr/bin/id`) or kind of behaviour is for, its risk and why;
- * `connect` and others are both. Every name that is none is told at once.
+ * `connect` and others are both. With `--suite`, also what in the suite allows it. Every name that is none is told at once.
  */
-export function runExplain(names: readonly string[], context: Context): number {
+export async function runExplain(
+  names: readonly string[],
+  options: ExplainOptions,
+  context: Context,
+): Promise<number> {
   const words = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
   const problems = words.filter((word) => explain(word).length === 0);
   if (problems.length > 0) {
@@ -29,9 +41,27 @@ export function runExplain(names: readonly string[], context: Context): number {
         `or a kind of behaviour (${KINDS.join(', ')}), alone or with its value, such as execute:/usr/bin/id.`,
     );
   }
-  const parts = words.flatMap(explain).map((lines) => lines.join('\n'));
+  const allowedBy = options.suite === undefined ? undefined : await readProvenance(options, context.cwd);
+  const parts = words
+    .flatMap((word) =>
+      explain(word).map((lines, index) => (index === 0 ? [...lines, ...(allowedBy?.(word) ?? [])] : lines)),
+    )
+    .map((lines) => lines.join('\n'));
   write(context, 'stdout', `${parts.join('\n\n')}\n`);
   return 0;
+}
+
+/** Which suite's baseline is asked for what allows a name. */
+export interface ExplainOptions {
+  readonly suite?: string;
+  readonly config?: string;
+}
+
+/** Tells lines on what in the suite allows a name, and why. */
+async function readProvenance(options: ExplainOptions, root: string): Promise<(word: string) => string[]> {
+  const job = await resolveJob(options, [], root);
+  const { baseline } = await layJob('check', job);
+  return (word) => renderProvenance(findProvenance(baseline, word));
 }
 
 /** What there is to say of a word, in parts. */

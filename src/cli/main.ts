@@ -9,6 +9,8 @@ import { VERSION } from '../version.ts';
 import type { ApproveOptions } from './approve.ts';
 import { type CheckOptions, runCheck } from './check.ts';
 import { type Context, write } from './context.ts';
+import type { ExplainOptions } from './explain.ts';
+import type { ExportOptions } from './export.ts';
 import type { MergeCommandOptions } from './merge.ts';
 import { type RecordOptions, runRecord } from './record.ts';
 
@@ -158,8 +160,24 @@ function makeProgram(context: Context, run: Run): Command {
     .command('explain')
     .argument('<name...>', 'system calls or behaviours, as a report shows them, or kinds of behaviour')
     .description('what system calls and behaviours are for, their risk, and why')
-    .action((calls: string[]) =>
-      run(async () => (await import('./explain.ts')).runExplain(calls, context))(),
+    .option(
+      '--suite <name>',
+      'also tell what in this suite allows it: its baseline, a layer, a toleration',
+      someText,
+    )
+    .option('--config <file>', 'instead of .github/callgate.yml', someText)
+    .action((calls: string[], options: ExplainOptions) =>
+      run(async () => (await import('./explain.ts')).runExplain(calls, options, context))(),
+    );
+  program
+    .command('export')
+    .argument('[file]', 'a profile, instead of a suite', someText)
+    .description('write out what counts, with the layers and what is tolerated, as one flat profile')
+    .option('--suite <name>', 'a suite of .github/callgate.yml', someText)
+    .option('--config <file>', 'instead of .github/callgate.yml', someText)
+    .addOption(new Option('--format <format>', 'how it is written').choices(['json']).default('json'))
+    .action((file: string | undefined, options: ExportOptions) =>
+      run(async () => (await import('./export.ts')).runExport(file, options, context))(),
     );
   program
     .command('verify-evidence')

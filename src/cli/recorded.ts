@@ -23,7 +23,9 @@ export function keepRecord(
   if (proposed !== null && proposed.digest !== report.baseline.digest)
     outputs.baseline?.write(proposed.profile);
   const path = toPlainText(job.baseline);
-  if (added.length === 0) write(context, 'stderr', `  ${path} has every call already\n`);
+  if (added.length === 0 && report.baseline.digest === null)
+    write(context, 'stderr', `  ${path} lacks nothing: its layers give every call\n`);
+  else if (added.length === 0) write(context, 'stderr', `  ${path} has every call already\n`);
   else write(context, 'stderr', `  ${path}: ${count(added.length, 'call')} added: ${shorten(added)}\n`);
   showArguments(learntArguments, proposed?.profile, path, context);
   showLearnt(learnt, behaviours, path, showBehaviours, context);

@@ -3,6 +3,7 @@ import { formatProfile } from '../baseline/canonical.ts';
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
+import type { Layered } from './layered-baseline.ts';
 import { isAbsent, readTextFile } from './text-file.ts';
 
 /** Bytes; a profile that names every call there is takes 40 KB. */
@@ -16,6 +17,8 @@ export interface BaselineFile {
   /** Its text; empty when there is none. */
   readonly text: string;
   readonly warnings: readonly Problem[];
+  /** What it stands on; absent where it stands on nothing. */
+  readonly layered?: Layered | undefined;
 }
 
 /**

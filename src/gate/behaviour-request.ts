@@ -8,6 +8,7 @@ import type { BaselineFile } from './baseline-file.ts';
 import type { Job } from './job.ts';
 import type { Judge } from './judge.ts';
 import { baseProfile } from './judged.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import { type Lookup, resolveNames } from './resolve-names.ts';
 
 /** What a run has to know to see and judge behaviours. */
@@ -28,7 +29,7 @@ export async function prepareBehaviours(
   compared: readonly ComparedCall[] = [],
 ): Promise<BehaviourRequest | null> {
   if (mode === 'off') return null;
-  const head = baseline.profile?.callgate?.behaviours;
+  const head = effectiveProfile(baseline)?.callgate?.behaviours;
   const base = judge === undefined ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
   const hosts = await resolveNames(baseline, base ?? [], lookup);
   return {

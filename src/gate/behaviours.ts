@@ -4,6 +4,7 @@ import type { ObservedBehaviours } from '../behaviour/plan.ts';
 import type { Behaviours, NewBehaviour } from '../report/behaviour-schema.ts';
 import type { BaselineFile } from './baseline-file.ts';
 import type { BehaviourRequest } from './behaviour-request.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 
 /** What no proof and no filter can cover; true of every run. */
 const LIMITS = [
@@ -38,11 +39,12 @@ export function sortSeen(
 export function describeBehaviours(
   runMode: 'check' | 'record',
   request: BehaviourRequest | null,
-  { profile }: BaselineFile,
+  baseline: BaselineFile,
   observed: ObservedBehaviours | null,
   { fresh, byEdit }: JudgedBehaviours,
 ): Behaviours | null {
   if (request === null) return null;
+  const profile = effectiveProfile(baseline);
   const { proven, problems, events } = observed ?? UNSEEN;
   return {
     mode: request.plan.mode,

@@ -7,10 +7,23 @@ const SUITE_KEYS: Readonly<Record<string, string>> = {
   baseline: 'the path of a seccomp profile, as text',
   'working-directory': 'the path of a folder, as text',
   'timeout-minutes': 'a number of minutes, more than 0 and at most 1440',
-  'fail-on': 'new, high or never',
+  'fail-on': 'new, capability, high or never',
   'baseline-edits': 'allow or deny',
   'fail-fast': 'true or false',
   behaviours: 'off, report or gate',
+  extends: 'a list of layers: builtin:NAME, or paths from the root of the repository',
+  tolerate: 'a list of calls or behaviours, each with its reason',
+};
+/** What each key of an entry of `tolerate` has to be, and each entry of a list. */
+const TOLERATE_KEYS: Readonly<Record<string, string>> = {
+  call: 'the name of a system call',
+  behaviour: 'a behaviour as KIND:VALUE, such as execute:/usr/bin/id',
+  reason: 'the reason, as text',
+  until: 'a day as YYYY-MM-DD, in quotes',
+};
+const LISTED: Readonly<Record<string, string>> = {
+  extends: 'a layer: builtin:NAME, or a path from the root of the repository, as text',
+  tolerate: 'either "call" or "behaviour", and its "reason"',
 };
 /** What stands at the root, under `suites` and under a suite's name. */
 const EXPECTED = [
@@ -21,7 +34,9 @@ const EXPECTED = [
 
 /** Why a value cannot stand at its path; `root` is the whole configuration. */
 export function explainValue(root: unknown, path: readonly string[]): string {
-  const expected = EXPECTED[path.length] ?? SUITE_KEYS[path.at(-1) ?? ''] ?? 'another value';
+  const listed = path[0] === 'suites' && path.length > 3 ? LISTED[path[2] ?? ''] : undefined;
+  const own = listed === undefined ? undefined : (TOLERATE_KEYS[path[4] ?? ''] ?? listed);
+  const expected = own ?? EXPECTED[path.length] ?? SUITE_KEYS[path.at(-1) ?? ''] ?? 'another value';
   const found = valueAt(root, path);
   const where = path.length === 0 ? '' : `${path.join('.')}: `;
   const remedy =
@@ -30,7 +45,7 @@ export function explainValue(root: unknown, path: readonly string[]): string {
 }
 
 export function explainKey(key: string, path: readonly string[]): string {
-  const known = path.length === 0 ? ['suites'] : Object.keys(SUITE_KEYS);
+  const known = path.length === 0 ? ['suites'] : Object.keys(path.length > 2 ? TOLERATE_KEYS : SUITE_KEYS);
   const suggestion = nearest(key, known);
   return `unknown key ${JSON.stringify(key)}${suggestion === undefined ? `; expected one of ${known.join(', ')}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }

@@ -1,10 +1,12 @@
-import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, Pair, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
+import { layerName } from '../baseline/layer.ts';
 import { BEHAVIOUR_MODES } from '../behaviour/behaviour.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
 import { INSTEAD_OF_SUITES } from './config-path.ts';
 import { explainKey, explainName, explainValue } from './config-problems.ts';
 import { isAbsent, readTextFile } from './text-file.ts';
+import { TolerateSchema } from './tolerate.ts';
 import { FAIL_ON } from './verdict.ts';
 import { findTooDeep, MOST_NESTING } from './yaml-depth.ts';
 
@@ -13,6 +15,8 @@ const SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MOST_ALIASES = 100;
 /** Bytes: a thousand suites. A longer command belongs into a script file. */
 const LONGEST = 64 << 10;
+
+const isLayerName = (name: string) => layerName(name) !== undefined;
 
 const Suite = z
   .strictObject({
@@ -29,6 +33,14 @@ const Suite = z
       .enum(BEHAVIOUR_MODES)
       .optional()
       .describe('whether what the program does beyond its calls is seen, and fails; default report'),
+    extends: z
+      .array(z.string().min(1).refine(isLayerName))
+      .optional()
+      .describe('the layers that the baseline stands on: builtin:NAME, or a path from the repository root'),
+    tolerate: z
+      .array(TolerateSchema)
+      .optional()
+      .describe('calls and behaviours that are allowed though no run has shown them'),
     'baseline-edits': z
       .enum(['allow', 'deny'])
       .optional()
@@ -131,7 +143,11 @@ function findPair(document: YamlDocument, path: readonly string[]): Pair | undef
   let node: unknown = document.contents;
   let pair: Pair | undefined;
   for (const name of path) {
-    pair = isMap(node) ? node.items.find(({ key }) => keyText(key) === name) : undefined;
+    pair = isMap(node)
+      ? node.items.find(({ key }) => keyText(key) === name)
+      : isSeq(node) && node.items[Number(name)] !== undefined
+        ? new Pair(null, node.items[Number(name)])
+        : undefined;
     if (pair === undefined) return undefined;
     node = pair.value;
   }

@@ -1,12 +1,14 @@
 import { formatProfile } from '../baseline/canonical.ts';
+import { compareCalls } from '../baseline/compare.ts';
 import { addCalls } from '../baseline/merge.ts';
 import { parseProfile } from '../baseline/parse.ts';
-import type { Profile } from '../baseline/profile.ts';
+import type { Profile, Target } from '../baseline/profile.ts';
 import { count } from '../report/plain-text.ts';
 import type { Convergence } from '../report/runs-schema.ts';
 import type { Report } from '../report/schema.ts';
 import { type BaselineFile, digestText, readBaseline } from './baseline-file.ts';
 import type { Job } from './job.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import { FLOOD, readTarget } from './run.ts';
 import type { JobResult } from './run-job.ts';
 import { exitStatus } from './verdict.ts';
@@ -45,7 +47,9 @@ export async function converge(
     const result = await runPass({ ...job, pass: { baseline: known, endsAfter } });
     const { report } = result;
     const isWhole = report.command.stoppedBy !== FLOOD;
-    const next = isWhole ? readProposal(report) : addCalls(known.profile, result.unasked, target).profile;
+    const next = isWhole
+      ? readProposal(report)
+      : addCalls(known.profile, findUnknown(result, target), target).profile;
     const fresh = findFresh(isWhole, report, known.profile, next);
     const { records } = report.evidence;
     passes.push({ isWhole, records, durationMs: report.command.durationMs, taught: fresh });
@@ -77,6 +81,11 @@ export async function converge(
       status: isOpen ? 3 : status,
     };
   }
+}
+
+/** What a pass that was ended early logged and neither the baseline nor its layers permit. */
+function findUnknown({ unasked, baseline }: JobResult, target: Target): JobResult['unasked'] {
+  return compareCalls(effectiveProfile(baseline), target, unasked);
 }
 
 function describeOpen(passes: number): string {

@@ -8,6 +8,7 @@ import type { Learning } from './compared.ts';
 import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
 import type { BaselineEdits } from './edit-decision.ts';
 import type { Judge } from './judge.ts';
+import type { Layering } from './layered-baseline.ts';
 import { isAbsent } from './text-file.ts';
 import type { FailOn } from './verdict.ts';
 
@@ -43,6 +44,8 @@ export interface Job {
   readonly failFast: boolean;
   readonly failOn: FailOn;
   readonly behaviours: BehaviourMode;
+  /** The layers and tolerations of the suite; absent where there can be none. */
+  readonly layering?: Layering;
   /** Whether a record learns rules for arguments. */
   readonly learn?: Learning;
   /** Of a record in passes: what is known by now, instead of the file's text, and after how many records a pass ends. */
@@ -118,6 +121,7 @@ export async function resolveJob(
       argv: command,
       cwd: resolveFolder(root, options.workingDirectory ?? '.'),
       timeoutMs,
+      layering: { root, place: options.baseline, extends: [], tolerate: [] },
       ...shared,
     };
   }
@@ -136,6 +140,12 @@ export async function resolveJob(
     leg: shared.leg,
     baseline: suite.baseline,
     baselinePath: resolve(root, suite.baseline),
+    layering: {
+      root,
+      place: `${config}: suites.${name}`,
+      extends: suite.extends ?? [],
+      tolerate: suite.tolerate ?? [],
+    },
     argv: command.length > 0 ? command : shellCommand(suite.run),
     cwd: resolveFolder(root, options.workingDirectory ?? suite['working-directory'] ?? '.'),
     timeoutMs: (options.timeout ?? (suite['timeout-minutes'] ?? 30) * 60) * 1000,

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Footing } from '../baseline/layer.ts';
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
 import { BEHAVIOUR_MODES, type BehaviourMode } from '../behaviour/behaviour.ts';
@@ -8,6 +9,7 @@ import type { SuiteConfig } from './config.ts';
 import { CONFIG_PATH } from './config-path.ts';
 import { decideEdits, type EditDecision } from './edit-decision.ts';
 import type { Job, JobOptions } from './job.ts';
+import { differsInLayers, judgeLayers } from './judge-layers.ts';
 import { findSettings, type Setting } from './setting.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -19,6 +21,8 @@ export interface Judge extends EditDecision {
   readonly path: string;
   /** Undefined where the base has none that can be used; `outside` where no commit holds it, so that none can edit it. */
   readonly profile: Profile | undefined | 'outside';
+  /** What the base has it stand on, absent where that is nothing; `unusable` where that cannot be told, and then it permits nothing. */
+  readonly footing?: Footing | 'unusable';
   readonly settings: readonly Setting[];
 }
 
@@ -46,21 +50,28 @@ export async function judgeByBase(
   // A suite by a new name may stand for one that is gone: what guarded that one guards this.
   const gone = isKnown ? [] : findGone(configs);
   const isMoved = before !== after || gone.length > 0;
-  const files = isMoved ? [before, after, config, ...gone.map(({ baseline }) => baseline)] : [after];
+  const path = inTree(before);
+  const profile = isKnown ? await readBaseProfile(base, path, before === after) : undefined;
+  const { footing, edited: layerEdits } = await judgeLayers(base, job, suite, profile, inTree);
+  const isRelaid = job.suite !== null && isKnown && differsInLayers(suite, job);
+  const files = [
+    ...(isMoved ? [before, after, config, ...gone.map(({ baseline }) => baseline)] : [after]),
+    ...(isRelaid ? [config] : []),
+    ...layerEdits,
+  ];
   const isDenied = gone.some((old) => old['baseline-edits'] === 'deny');
   const setting = suite?.['baseline-edits'] ?? (isDenied ? 'deny' : undefined);
-  const [path, decision, edited] = [
-    inTree(before),
+  const [decision, edited] = [
     await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
     await findWorkflowEdit(base, workflow),
   ];
-  const profile = isKnown ? await readBaseProfile(base, path, before === after) : undefined;
   const judge: Judge = {
     ...decision,
     ref: base.ref,
     sha: base.sha,
     path: path ?? before,
     profile,
+    footing,
     settings: [...findSettings(config, configs?.before, configs?.after), ...edited],
   };
   return {

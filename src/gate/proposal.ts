@@ -10,6 +10,7 @@ import { learnRules } from '../behaviour/learn.ts';
 import type { ObservedBehaviours } from '../behaviour/plan.ts';
 import type { Report } from '../report/schema.ts';
 import { digestText } from './baseline-file.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import type { GateRequest } from './run.ts';
 
 /** What a record made of the behaviours that it saw. */
@@ -35,7 +36,7 @@ export function learnBehaviours(
   };
   if (!proven)
     return { seen, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
-  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const given = effectiveProfile(baseline)?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen.filter((behaviour) => behaviours.judgement(behaviour) === 'new'),
     { rules: given },

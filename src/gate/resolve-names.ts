@@ -4,6 +4,7 @@ import type { BehaviourRule } from '../behaviour/behaviour.ts';
 import { hostNames } from '../behaviour/match.ts';
 import { CallgateError } from '../errors.ts';
 import type { BaselineFile } from './baseline-file.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 
 /** The addresses of each name. */
 export type Hosts = Readonly<Record<string, readonly string[]>>;
@@ -29,7 +30,7 @@ export async function resolveNames(
   others: readonly BehaviourRule[],
   resolve: Lookup = lookUp,
 ): Promise<Hosts> {
-  const own = baseline.profile?.callgate?.behaviours ?? [];
+  const own = effectiveProfile(baseline)?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own));
   const names = [...new Set([...needed, ...hostNames(others)])];
   const answers = await Promise.all(names.map((name) => resolveOne(name, resolve)));

@@ -1,13 +1,17 @@
+import type { SeenCall } from '../baseline/compare.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
+import { createSpellings } from '../baseline/spelling.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
 import type { StartedRoot } from '../host/start-root.ts';
-import { type BaselineFile, readBaseline } from './baseline-file.ts';
+import type { BaselineFile } from './baseline-file.ts';
 import { prepareBehaviours } from './behaviour-request.ts';
 import { chooseCompared } from './compared.ts';
 import type { Job } from './job.ts';
+import { layJob } from './lay-job.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import { Live, type Screen } from './live.ts';
 import type { Output } from './output.ts';
 import { readPlaces } from './places.ts';
@@ -62,9 +66,10 @@ export async function runJob(
   const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
   const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
   try {
-    const baseline = job.pass?.baseline ?? readBaseline(job.baselinePath, job.baseline);
+    const { baseline, warnings } = await layJob(mode, job);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    for (const warning of warnings) live.say(`${job.layering?.place ?? job.baseline}: ${warning}`);
     const judge = mode === 'check' ? job.judge : undefined;
     const env = { ...SHELL, ...machine.env };
     const learn = mode === 'record' ? job.learn : undefined;
@@ -81,7 +86,9 @@ export async function runJob(
       behaviours: behaviours?.plan ?? null,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const endsAt = (call: string) => job.failFast && isFailing(call, job.failOn);
+    const spellings = createSpellings(effectiveProfile(baseline), readTarget());
+    const endsAt = (call: SeenCall) =>
+      job.failFast && isFailing(call.name, job.failOn, spellings(call).length > 0);
     const endsAtBehaviour = (one: BehaviourShape) => job.failFast && isFailingBehaviour(one, job.failOn);
     const request = {
       mode,

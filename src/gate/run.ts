@@ -12,6 +12,7 @@ import { kernelVersion } from '../host/platform.ts';
 import { callText } from '../report/call-text.ts';
 import type { EvidenceFile } from '../report/evidence-schema.ts';
 import type { Report } from '../report/schema.ts';
+import { isNoise } from '../risk/noise.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
 import { gateFilter, logAllFilter, recordFilter } from '../seccomp/filter.ts';
 import { encodeFilter, type Filter } from '../seccomp/instruction.ts';
@@ -23,8 +24,10 @@ import type { BehaviourRequest } from './behaviour-request.ts';
 import { describeBehaviours, sortSeen } from './behaviours.ts';
 import { explainObserved, type Learning, learnObserved } from './compared.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
+import { describeFooting, toleratedCalls } from './footing.ts';
 import type { Judge } from './judge.ts';
-import { baseProfile, makeJudged, toNewCall } from './judged.ts';
+import { baseProfile, makeJudged, toNewCalls } from './judged.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import { findProcesses } from './new-processes.ts';
 import { type Learnt, learnBehaviours, propose } from './proposal.ts';
 import { decideVerdict, gatedBehaviours, refusedEdits } from './verdict.ts';
@@ -43,7 +46,7 @@ export interface GateRequest {
   /** What is to be seen of behaviours; null is nothing. */
   readonly behaviours: BehaviourRequest | null;
   /** Whether this new call ends the command at once. */
-  readonly endsAt: (call: string) => boolean;
+  readonly endsAt: (call: ObservedCall) => boolean;
   /** Whether this new behaviour does, where they are gated. */
   readonly endsAtBehaviour: (behaviour: BehaviourShape) => boolean;
   /** Whether a record learns rules for arguments. */
@@ -125,9 +128,14 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
         message.records > (request.pass?.endsAfter ?? Number.POSITIVE_INFINITY)
       )
         stop(constants.signals.SIGTERM, FLOOD);
-      if (message.event === 'call' && !waits(message.call) && isRefused(judgement(message.call), request)) {
+      if (
+        message.event === 'call' &&
+        !waits(message.call) &&
+        !isNoise(message.call.name) &&
+        isRefused(judgement(message.call), request)
+      ) {
         if (request.mode === 'check') events.newCall(message.call);
-        if (request.endsAt(message.call.name)) stop(constants.signals.SIGTERM, 'fail-fast');
+        if (request.endsAt(message.call)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
       if (message.event === 'behaviour' && isRefused(gated?.judgement(message.behaviour), request)) {
         events.newBehaviour(message.behaviour);
@@ -155,8 +163,8 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
 /** What a logged call is to this run; a record, and a check of no change, knows no edits. */
 function makeJudgement({ baseline, judge }: GateRequest, target: Target) {
   return createJudgement(
-    judge === undefined ? baseline.profile : baseProfile(judge, baseline),
-    baseline.profile,
+    judge === undefined ? effectiveProfile(baseline) : baseProfile(judge, baseline),
+    effectiveProfile(baseline),
     target,
   );
 }
@@ -167,7 +175,7 @@ function isRefused(judgement: Judgement | undefined, { judge }: GateRequest): bo
 
 /** In check the baseline is the filter, and the base's with it; in record, and without a baseline, everything is logged. */
 function compileFilters(request: GateRequest, target: Target): Filters {
-  const { profile } = request.baseline;
+  const profile = effectiveProfile(request.baseline);
   const native = architectureByName(target.architecture);
   const number = native && syscallNumber(native.name, 'seccomp');
   if (native === undefined || number === undefined) {
@@ -199,8 +207,10 @@ function compileFilters(request: GateRequest, target: Target): Filters {
 
 function chooseFilter(head: Profile, { mode, judge, baseline, pass }: GateRequest, target: Target): Filter {
   if (mode === 'record') return pass === undefined ? recordFilter(head, target) : gateFilter(head, target);
-  if (judge === undefined) return gateFilter(head, target);
-  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
+  const watched = [...WATCHED_CALLS, ...toleratedCalls(baseline)];
+  if (judge === undefined) return gateFilter(head, target, watched);
+  const profiles = { base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed };
+  return judgedFilter(profiles, target, watched);
 }
 
 function makeReport(
@@ -242,7 +252,7 @@ function makeReport(
           target,
         );
   const { verdict, reasons } = decideVerdict({
-    newCalls: [...new Set(newCalls.map(callText))].sort(),
+    newCalls: [...new Set(newCalls.filter(({ name }) => !isNoise(name)).map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,
@@ -265,9 +275,10 @@ function makeReport(
     baseline: {
       path: request.baseline.path,
       digest: profile === undefined ? null : digestProfile(profile),
-      rules: profile?.syscalls.length ?? 0,
+      rules: effectiveProfile(request.baseline)?.syscalls.length ?? 0,
+      ...describeFooting(request, result),
     },
-    new: newCalls.map(toNewCall),
+    new: toNewCalls(newCalls, request.baseline, target),
     processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),
     judged,
     behaviours,

@@ -21,7 +21,12 @@ export function findSettings(file: string, before: Suites | undefined, after: Su
 function flatten(suites: Suites): Map<string, string> {
   return new Map(
     Object.entries(suites).flatMap(([name, suite]) =>
-      Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)] as const),
+      Object.entries(suite).map(([key, value]) => [`${name}.${key}`, tell(value)] as const),
     ),
   );
+}
+
+/** A list in JSON, so that its entries can be told apart. */
+function tell(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

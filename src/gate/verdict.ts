@@ -4,7 +4,9 @@ import type { BehaviourRule } from '../behaviour/behaviour.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { callText, nameInText } from '../report/call-text.ts';
 import type { Judged, Report, Verdict } from '../report/schema.ts';
+import { decisive, splitSpellings } from '../report/spelled.ts';
 import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
+import { isNoise } from '../risk/noise.ts';
 import { riskOf } from '../risk/risk.ts';
 
 type Shape = Pick<BehaviourRule, 'kind' | 'value'>;
@@ -13,6 +15,8 @@ type Shape = Pick<BehaviourRule, 'kind' | 'value'>;
 export interface Findings {
   /** Calls outside the baseline, as shown to people. */
   readonly newCalls: readonly string[];
+  /** Of these, other spellings of what is allowed. */
+  readonly spellings?: readonly string[] | undefined;
   /** Behaviours outside the baseline, and why there may be more of them; absent where they are not gated. */
   readonly behaviours?: { readonly new: readonly Shape[]; readonly unproven: readonly string[] } | undefined;
   /** What a change's own edit of the baseline alone allows, where that does not pass. */
@@ -67,24 +71,35 @@ function describeFailure(command: Findings['command']): string | undefined {
   return undefined;
 }
 
-/** Which new calls fail a run: every one, those of high risk, or none. */
-export const FAIL_ON = ['new', 'high', 'never'] as const;
+/** Which new calls fail a run: every one, those that are no other spelling of an allowed one, those of high risk, or none. */
+export const FAIL_ON = ['new', 'capability', 'high', 'never'] as const;
 
 export type FailOn = (typeof FAIL_ON)[number];
 
 /** Whether a new call fails the run; it may be given as it is shown. */
-export function isFailing(call: string, failOn: FailOn): boolean {
+export function isFailing(call: string, failOn: FailOn, isSpelling = false): boolean {
+  if (failOn === 'capability') return !isSpelling;
   return failOn === 'new' || (failOn === 'high' && riskOf(nameInText(call)).level === 'high');
 }
 
 /** Whether a new behaviour fails a run that gates them. */
 export function isFailingBehaviour(behaviour: Shape, failOn: FailOn): boolean {
-  return failOn === 'new' || (failOn === 'high' && riskOfBehaviour(behaviour).level === 'high');
+  return (
+    failOn === 'new' ||
+    failOn === 'capability' ||
+    (failOn === 'high' && riskOfBehaviour(behaviour).level === 'high')
+  );
 }
 
 /** Why a run with new calls passes all the same. */
 export function describePass(failOn: FailOn): string {
-  return `passes, for fail-on is ${failOn}${failOn === 'high' ? ', and nothing new is of high risk' : ''}`;
+  const why = {
+    new: '',
+    never: '',
+    high: ', and nothing new is of high risk',
+    capability: ', and what is new is another spelling of what is allowed',
+  };
+  return `passes, for fail-on is ${failOn}${why[failOn]}`;
 }
 
 /**
@@ -92,7 +107,8 @@ export function describePass(failOn: FailOn): string {
  * command still fail, for a run that saw nothing must not look like one that saw all.
  */
 export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
-  const fails = (call: string) => isFailing(call, failOn);
+  const spelled = new Set(findings.spellings ?? []);
+  const fails = (call: string) => isFailing(call, failOn, spelled.has(call));
   const does = (behaviour: Shape) => isFailingBehaviour(behaviour, failOn);
   const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
@@ -101,7 +117,7 @@ export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
     behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
     refusedEdits: edits && {
       ...edits,
-      calls: edits.calls.filter(fails),
+      calls: edits.calls.filter((call) => isFailing(call, failOn)),
       behaviours: (edits.behaviours ?? []).filter(does),
     },
   });
@@ -111,12 +127,20 @@ export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
 /** What a report's verdict was made of. */
 export function findingsOf({ new: calls, judged, behaviours, evidence, command }: Report): Findings {
   return {
-    newCalls: [...new Set(calls.map(callText))],
+    newCalls: [...new Set(decisive(calls).map(callText))],
+    spellings: spelledCalls(calls),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,
     command,
   };
+}
+
+/** Those that are nothing but spellings, on every architecture that made them, as shown to people. */
+export function spelledCalls(calls: Report['new']): string[] {
+  const { spellings, others } = splitSpellings(calls);
+  const able = new Set(others.map(callText));
+  return [...new Set(spellings.map(callText))].filter((call) => !able.has(call));
 }
 
 /** Undefined where they do not decide. */
@@ -128,7 +152,8 @@ export function gatedBehaviours(behaviours: Report['behaviours']): Findings['beh
 /** Undefined where the edit passes. */
 export function refusedEdits(judged: Judged, behaviours: Report['behaviours']): Findings['refusedEdits'] {
   if (judged.editAllowed) return undefined;
-  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
+  const able = judged.allowedByEdit.filter(({ name }) => !isNoise(name));
+  const calls = [...new Set(able.map(callText))].sort();
   const edited = behaviours?.mode === 'gate' ? distinct(behaviours.byEdit) : [];
   return {
     calls,

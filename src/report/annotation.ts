@@ -7,6 +7,7 @@ import { callText } from './call-text.ts';
 import { shortenEnd, toPlainText } from './plain-text.ts';
 import type { Report } from './schema.ts';
 import { describeVerdict } from './sentences.ts';
+import { decisive } from './spelled.ts';
 
 /** The runner cuts a longer message off (`_maxIssueMessageLength` of actions/runner). */
 const LONGEST = 4096;
@@ -33,7 +34,7 @@ export interface Failing {
  */
 export function makeAnnotation(report: Report, committed: string, fails: Failing | undefined): Annotation {
   const isNew = fails !== undefined;
-  const calls = report.new.filter((call) => fails?.call(callText(call)) ?? true);
+  const calls = decisive(report.new).filter((call) => fails?.call(callText(call)) ?? true);
   const behaviours = gatedBehaviours(report).filter((one) => fails?.behaviour(one) ?? true);
   const edited = report.judged?.editAllowed === false ? report.judged.allowedByEdit : [];
   const editedToo = refusedBehaviours(report);

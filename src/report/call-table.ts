@@ -6,6 +6,7 @@ import { clip, fold, link } from './markdown.ts';
 import { formatNumber, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall } from './schema.ts';
 import { describePlace } from './sentences.ts';
+import { describeSpellings, SPELLINGS } from './spelled.ts';
 
 /** How much of the calls is shown. */
 export interface TableSize {
@@ -43,6 +44,15 @@ export function renderCalls(unsorted: readonly NewCall[], size: TableSize, whole
   const notes = renderNotes(shown);
   if (notes.length > 0) parts.push(notes.join('\n'));
   return parts.join('\n\n');
+}
+
+/** The group of calls that are nothing but another spelling of what is allowed; nothing where there are none. */
+export function renderSpellings(calls: readonly NewCall[], size: TableSize, whole: string): string[] {
+  if (calls.length === 0) return [];
+  const sentences = describeSpellings(calls)
+    .slice(0, MOST_NOTES)
+    .map((line) => `- ${clip(line, 400)}`);
+  return [`**${SPELLINGS}**`, renderCalls(calls, size, whole), sentences.join('\n')];
 }
 
 const HEADER = ['System call', 'Risk', 'What it is for', 'Docker’s default', 'Executable', '', 'Count'];

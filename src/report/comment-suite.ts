@@ -2,7 +2,8 @@ import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { riskOf } from '../risk/risk.ts';
 import { renderGated, renderShown, renderSight } from './behaviour-section.ts';
 import { gatedBehaviours } from './behaviour-text.ts';
-import { renderCalls, type TableSize } from './call-table.ts';
+import { renderCalls, renderSpellings, type TableSize } from './call-table.ts';
+import { describeLayers, describeTolerated } from './footing-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
 import { capitalize } from './plain-text.ts';
@@ -10,6 +11,7 @@ import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
 import { countAdded, describeEvidence, describeVerdict } from './sentences.ts';
 import { renderApproveLine } from './shared-proposal.ts';
+import { describeNoise, splitSpellings } from './spelled.ts';
 
 /** What one job reported of one suite on one machine. */
 export interface CommentSuite {
@@ -52,7 +54,11 @@ export function renderSuite(suite: CommentSuite, detail: Detail, isDoubted = fal
     );
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
-  if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) parts.push(renderCalls(others, detail, whole));
+  parts.push(...renderSpellings(spellings, detail, whole));
+  const noise = describeNoise(report.new);
+  if (noise !== undefined) parts.push(show(noise));
   parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged(report, detail, whole));
   if (suite.diff !== '' && suite.isShared !== true) parts.push(renderDiff(suite, detail, whole));
@@ -84,9 +90,20 @@ function renderEvidence(report: Report, show: (text: string) => string, most: nu
     .slice(0, most)
     .map(({ name, detail }) => `- Not covered by the proof: ${show(name)}: ${show(detail)}`);
   const seen = renderSight(report, show);
-  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...seen, ...uncovered].join(
-    '\n',
-  );
+  const layers = describeLayers(report);
+  const standing = [
+    ...(layers === undefined ? [] : [`- On layers: ${show(layers)}`]),
+    ...describeTolerated(report)
+      .slice(0, most)
+      .map((line) => `- Tolerated: ${show(line)}`),
+  ];
+  return [
+    `Evidence: ${escapeSentence(describeEvidence(report))}`,
+    ...unproven,
+    ...standing,
+    ...seen,
+    ...uncovered,
+  ].join('\n');
 }
 
 /** The line to paste, where there is something that can be approved. */

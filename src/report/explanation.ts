@@ -82,6 +82,28 @@ const EXAMPLES: Readonly<Record<Kind, string>> = {
   use: 'socket netlink raw route',
 };
 
+/** One source that allows a call or behaviour. */
+export interface Provenance {
+  /** `FILE:LINE`, or the suite's key. */
+  readonly place: string;
+  /** What led to the layer; empty for the baseline itself. */
+  readonly via: readonly string[];
+  readonly comment: string | null;
+  /** Undefined where it is allowed whatever the arguments. */
+  readonly condition: string | undefined;
+}
+
+/** What in a suite allows a name, as lines below its explanation. */
+export function renderProvenance(sources: readonly Provenance[]): string[] {
+  if (sources.length === 0) return renderRow('allowed', 'by nothing in the suite');
+  return sources.flatMap(({ place, via, comment, condition }) => {
+    const way = via.length === 0 ? '' : `, through ${via.join(' → ')}`;
+    const how = condition === undefined ? '' : `, ${condition}`;
+    const why = comment === null ? '' : `: ${comment}`;
+    return renderRow('allowed', toPlainText(`by ${place}${way}${how}${why}`));
+  });
+}
+
 function describePlaces(places: readonly CallPlace[]): string {
   if (places.length === 0) return 'in no table of Callgate’s architectures';
   return places.map(({ arch, nr }) => `${arch} ${nr}`).join(', ');

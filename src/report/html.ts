@@ -9,8 +9,9 @@ import { STYLE, STYLE_DIGEST } from './html/style.ts';
 import { renderTimeline } from './html/timeline.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { capitalize } from './plain-text.ts';
-import type { Report } from './schema.ts';
+import type { NewCall, Report } from './schema.ts';
 import { countAdded, describeVerdict, isEditAlone, nameNew } from './sentences.ts';
+import { describeNoise, describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
 
 const TITLES = {
   clean: '✓ Clean',
@@ -26,6 +27,8 @@ const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'
 /** The report as one page that needs no other file. `diff` is the proposed baseline's, unified, or empty. */
 export function renderHtml(report: Report, diff: string): string {
   const { verdict, suite, new: calls, processes } = report;
+  const { others, spellings } = splitSpellings(calls);
+  const noise = describeNoise(calls);
   const gated = gatedBehaviours(report);
   const title = `Callgate${suite === null ? '' : `: ${suite}`}`;
   return html`<!DOCTYPE html>
@@ -45,7 +48,7 @@ export function renderHtml(report: Report, diff: string): string {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? '' : renderCalls('New system calls', calls)}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${others.length === 0 ? '' : renderCalls('New system calls', others)}${renderSpellings(spellings)}${noise === undefined ? '' : html`<p class="note">${noise}</p>`}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
@@ -89,4 +92,13 @@ function renderDiffLine(line: string): Markup {
         ? 'removed'
         : 'same';
   return html`<span class="${kind}">${line}</span>`;
+}
+
+/** The calls that are nothing but another spelling of what is allowed, and of what. */
+function renderSpellings(calls: readonly NewCall[]): Markup {
+  if (calls.length === 0) return html``;
+  const sentences = describeSpellings(calls).slice(0, 200);
+  return html`${renderCalls(SPELLINGS, calls)}<ul>
+${sentences.map((line) => html`<li>${line}</li>\n`)}</ul>
+`;
 }

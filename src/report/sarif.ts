@@ -11,6 +11,7 @@ import { LEVELS, makeRule } from './sarif-rule.ts';
 import { makeLocation, toMessageText } from './sarif-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace } from './sentences.ts';
+import { decisive } from './spelled.ts';
 
 const SHOWN = 5;
 
@@ -22,7 +23,7 @@ const SHOWN = 5;
 export function makeSarif(report: Report, committed: string): Log {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
-  const calls = groupCalls([...report.new, ...edited]);
+  const calls = groupCalls([...decisive(report.new), ...edited]);
   const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const behaviours = makeBehaviourResults(report, committed, names.length);

@@ -28,6 +28,14 @@ const Call = z.object({
     .string()
     .nullable()
     .describe('what that use was of, from the event of the same call; null where none is known'),
+  noise: z
+    .boolean()
+    .optional()
+    .describe('true for a call that comes and goes with scheduling: it fails nothing, and is proposed'),
+  spelling: z
+    .array(z.string())
+    .optional()
+    .describe('allowed calls with the same ability, which this one is another spelling of'),
 });
 
 const JudgedByBase = z.object({
@@ -102,7 +110,23 @@ export const ReportSchema = z.object({
   baseline: z.object({
     path: z.string(),
     digest: z.string().nullable().describe('sha256 of the canonical text; null when there is no file yet'),
-    rules: z.int(),
+    rules: z.int().describe('with those of its layers and of what is tolerated'),
+    layers: z
+      .array(z.object({ name: z.string(), rules: z.int() }))
+      .optional()
+      .describe('what it stands on: builtin:NAME, or a path from the root of the repository'),
+    tolerated: z
+      .array(
+        z.object({
+          name: z.string().describe('the name of a call, or KIND:VALUE of a behaviour'),
+          reason: z.string(),
+          until: z.string().nullable().describe('the last day on which it counts, YYYY-MM-DD'),
+          counts: z.boolean().describe('false after its last day'),
+          seen: z.int().nullable().describe('how often; null where that was not looked at'),
+        }),
+      )
+      .optional()
+      .describe('what the suite allows though no run has shown it'),
   }),
   new: z.array(Call),
   processes: z

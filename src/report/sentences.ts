@@ -2,6 +2,7 @@ import { behaviourIds, gatedBehaviours, refusedBehaviours } from './behaviour-te
 import { callText } from './call-text.ts';
 import { count, formatDuration } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
+import { decisive } from './spelled.ts';
 
 /** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders what stands in it from elsewhere. */
 export function describeVerdict(report: Report, show = (path: string) => path): string {
@@ -36,7 +37,7 @@ export function describeVerdict(report: Report, show = (path: string) => path): 
 
 /** `2 system calls and 1 behaviour`; empty where nothing that decides is new. */
 export function countNew(report: Pick<Report, 'new' | 'behaviours'>): string {
-  return countBoth(distinct(report.new), behaviourIds(gatedBehaviours(report)).length);
+  return countBoth(distinct(decisive(report.new)), behaviourIds(gatedBehaviours(report)).length);
 }
 
 /** The same, of what a change's own edit allows and does not pass for it. */
@@ -68,13 +69,13 @@ export function isEditAlone(report: Report): boolean {
 /** What is new, as a heading has it: `new system calls and behaviours`. */
 export function nameNew(report: Report): string {
   const kinds = [
-    ...(report.new.length > 0 ? ['system calls'] : []),
+    ...(decisive(report.new).length > 0 ? ['system calls'] : []),
     ...(gatedBehaviours(report).length > 0 ? ['behaviours'] : []),
   ];
   return `new ${kinds.join(' and ') || 'system calls'}`;
 }
 
-function distinct(calls: Report['new']): number {
+function distinct(calls: readonly NewCall[]): number {
   return new Set(calls.map(callText)).size;
 }
 

@@ -2,8 +2,9 @@ import { riskiestBehavioursFirst } from '../risk/behaviour-risk.ts';
 import { riskiestFirst } from '../risk/risk.ts';
 import { renderGated, renderLimits, renderShown, renderSight } from './behaviour-section.ts';
 import { behaviourIds, gatedBehaviours } from './behaviour-text.ts';
-import { renderCalls } from './call-table.ts';
+import { renderCalls, renderSpellings } from './call-table.ts';
 import { callText } from './call-text.ts';
+import { describeLayers, describeTolerated } from './footing-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { escapeInline, escapeSentence, fence, fold } from './markdown.ts';
 import { capitalize, shortenEnd } from './plain-text.ts';
@@ -17,6 +18,7 @@ import {
   isEditAlone,
   nameNew,
 } from './sentences.ts';
+import { describeNoise, splitSpellings } from './spelled.ts';
 
 /** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
 const LIMIT_BYTES = 256 * 1024;
@@ -38,7 +40,11 @@ export function renderSummary(report: Report, diff: string): string {
   const title = `## Callgate: ${badge}${report.suite === null ? '' : ` — ${escapeInline(report.suite)}`}`;
   const verdict = capitalize(describeVerdict(report, escapeInline));
   const parts = [title, verdict];
-  if (report.new.length > 0) parts.push(renderCalls(report.new, DETAIL, WHOLE));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) parts.push(renderCalls(others, DETAIL, WHOLE));
+  parts.push(...renderSpellings(spellings, DETAIL, WHOLE));
+  const noise = describeNoise(report.new);
+  if (noise !== undefined) parts.push(escapeInline(noise));
   parts.push(...renderGated(report, DETAIL, WHOLE));
   const judged = renderJudged(report, DETAIL, WHOLE);
   parts.push(...judged);
@@ -105,6 +111,10 @@ function renderFacts(report: Report): string {
     ...command.leftovers
       .slice(0, 10)
       .map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
+    ...(describeLayers(report) === undefined
+      ? []
+      : [`- On layers: ${escapeInline(shortenEnd(describeLayers(report) ?? '', 1000))}`]),
+    ...describeTolerated(report).map((line) => `- Tolerated: ${escapeInline(shortenEnd(line, 300))}`),
     `- Machine: ${escapeInline(`${machine.arch}, Linux ${machine.kernel}, auditd ${machine.auditd ?? 'unknown'}, Node ${machine.node}`)}`,
   ];
   return lines.join('\n');

@@ -1,10 +1,12 @@
 import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { callText } from './call-text.ts';
+import { describeLayers, describeTolerated } from './footing-text.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import { describeConvergence, describeRuns } from './runs-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
+import { describeNoise, describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
 import { renderBehaviours, renderSight } from './terminal-behaviours.ts';
 
 /** The colours a terminal is given; each takes and gives a string. picocolors fits. */
@@ -32,7 +34,15 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
     `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
     `  ${toPlainText(describeVerdict(report))}`,
   ];
-  if (report.new.length > 0) lines.push('', ...renderCalls(report.new, colors));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) lines.push('', ...renderCalls(others, colors));
+  if (spellings.length > 0) {
+    const sentences = describeSpellings(spellings).slice(0, SHOWN);
+    lines.push('', `  ${SPELLINGS}:`, ...renderCalls(spellings, colors));
+    lines.push(...sentences.map((line) => `  ${colors.dim(toPlainText(line))}`));
+  }
+  const noise = describeNoise(report.new);
+  if (noise !== undefined) lines.push('', `  ${toPlainText(noise)}`);
   lines.push(...renderBehaviours(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
@@ -47,6 +57,10 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   if (judged.length > 0) lines.push('', ...judged);
   lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
   lines.push(...renderSight(report.behaviours, label));
+  const layers = describeLayers(report);
+  if (layers !== undefined) lines.push(`  ${label('layers')}${toPlainText(shortenEnd(layers, 400))}`);
+  for (const line of describeTolerated(report).slice(0, SHOWN))
+    lines.push(`  ${label('tolerated')}${toPlainText(shortenEnd(line, 300))}`);
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }

@@ -24,8 +24,12 @@ export interface JudgedProfiles {
  * logged and runs. A record shows no arguments. So where the edit is accepted, a call that `head` permits with certain
  * arguments only is logged in the uses that `head` does not permit; whether base permits the others is not asked.
  */
-export function judgedFilter(profiles: JudgedProfiles, target: Target): Filter {
-  return compileFilter(judgedRuleSet(profiles, target));
+export function judgedFilter(
+  profiles: JudgedProfiles,
+  target: Target,
+  watched: readonly WatchedCall[] = WATCHED_CALLS,
+): Filter {
+  return compileFilter(judgedRuleSet(profiles, target, watched));
 }
 
 /** The rules that `judgedFilter` compiles. */

@@ -64,7 +64,7 @@ colour: red
       '3:5 unknown key "runn"; did you mean "run"?',
       '4:15 suites.agent.baseline: found 3, expected the path of a seccomp profile, as text; put it in quotes',
       '5:22 suites.agent.timeout-minutes: found -1, expected a number of minutes, more than 0 and at most 1440',
-      '6:14 suites.agent.fail-on: found "nw", expected new, high or never',
+      '6:14 suites.agent.fail-on: found "nw", expected new, capability, high or never',
       '7:16 suites.agent.fail-fast: found "yes", expected true or false',
       '8:17 suites.agent.behaviours: found a list, expected off, report or gate',
       '9:3 "a b" cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64',
@@ -187,7 +187,7 @@ colour: red
 
   test('does not merge `<<`, which YAML 1.2 has not', () => {
     expect(problemsOf(`suites: { a: { <<: ${SUITE}, run: x, baseline: b } }`)).toEqual([
-      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, baseline-edits, fail-fast, behaviours',
+      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, baseline-edits, fail-fast, behaviours, extends, tolerate',
     ]);
   });
 

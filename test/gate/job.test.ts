@@ -42,6 +42,7 @@ describe('a job', () => {
       failFast: true,
       failOn: 'never',
       behaviours: 'report',
+      layering: { root, place: 'agent/seccomp.json', extends: [], tolerate: [] },
     });
   });
 
@@ -69,6 +70,7 @@ describe('a job', () => {
       failFast: true,
       failOn: 'never',
       behaviours: 'report',
+      layering: { root, place: '.github/callgate.yml: suites.full', extends: [], tolerate: [] },
     });
   });
 

@@ -310,6 +310,48 @@ describe('an edit of the baseline passes', () => {
   });
 });
 
+describe('the layers of a suite', () => {
+  const layered = (more: Readonly<Record<string, unknown>>) =>
+    configure({ agent: { run: 'npm test', baseline: 'seccomp.json', ...more } });
+  const base = {
+    '.github/callgate.yml': layered({ extends: ['team.json'] }),
+    'seccomp.json': allowing('read'),
+    'team.json': allowing('write'),
+    CODEOWNERS: 'seccomp.json @org/security\nteam.json @org/team',
+  };
+  const footing = ({ judge: { footing: found } }: { judge: NonNullable<Job['judge']> }) =>
+    typeof found === 'object'
+      ? found.layers.flatMap(({ profile }) => profile.syscalls.flatMap(({ names }) => names))
+      : found;
+
+  test('count as the base has them', async () => {
+    const job = await judge(base, { 'team.json': allowing('write', 'bpf') });
+    expect(footing(job)).toEqual(['write']);
+    expect(job.judge).toMatchObject({ editAllowed: true, owners: ['@org/security', '@org/team'] });
+  });
+
+  test('ask for no owner of a layer that the change leaves as it is', async () => {
+    const { judge: decided } = await judge(base, { 'seccomp.json': allowing('read', 'bpf') });
+    expect(decided.owners).toEqual(['@org/security']);
+  });
+
+  test.each([
+    ['names another layer', { extends: ['team.json', 'builtin:python3'] }],
+    ['tolerates a call', { extends: ['team.json'], tolerate: [{ call: 'bpf', reason: 'x' }] }],
+  ])('pass only with an owner of the configuration where a change %s', async (_what, more) => {
+    const job = await judge(base, { '.github/callgate.yml': layered(more) });
+    expect(footing(job)).toEqual(['write']);
+    expect(job.judge.editAllowed).toBe(false);
+    expect(job.judge.editReason).toContain('names no owner for .github/callgate.yml');
+    expect(job.judge.settings).not.toEqual([]);
+  });
+
+  test('permit nothing where the base has none that can be used', async () => {
+    const job = await judge({ ...base, 'team.json': '{' }, { 'team.json': allowing('write') });
+    expect(footing(job)).toBe('unusable');
+  });
+});
+
 describe('paths', () => {
   test('are taken from the folder that the run is of, within the repository', async () => {
     repository.commit({

@@ -3,10 +3,12 @@ import {
   decideVerdict,
   describePass,
   exitStatus,
+  FAIL_ON,
   type Findings,
   findingsOf,
   isFailing,
   isFailingBehaviour,
+  refusedEdits,
 } from '../../src/gate/verdict.ts';
 import { riskOfBehaviour } from '../../src/risk/behaviour-risk.ts';
 import { riskOf } from '../../src/risk/risk.ts';
@@ -28,6 +30,48 @@ const isNothingNew = ({ newCalls, behaviours }: Findings) =>
   newCalls.length === 0 && (behaviours?.new ?? []).length === 0;
 const succeeded = ({ command: { exitCode, signal, timedOut, stoppedBy } }: Findings) =>
   exitCode === 0 && signal === null && !timedOut && stoppedBy === null;
+
+describe('another spelling of what is allowed', () => {
+  const spelled = { ...newCall(), name: 'openat2', spelling: ['openat'] };
+  const statuses = (calls: ReturnType<typeof makeReport>['new']) => {
+    const report = makeReport({ new: calls });
+    return FAIL_ON.map((failOn) => exitStatus(findingsOf(report), failOn));
+  };
+
+  test('fails under new and passes under capability', () => {
+    expect(statuses([spelled])).toEqual([1, 0, 0, 0]);
+  });
+
+  test('passes nothing beside it, nor the same call where it is none', () => {
+    expect(statuses([spelled, { ...newCall(), name: 'sync' }]).slice(0, 2)).toEqual([1, 1]);
+    expect(statuses([spelled, { ...newCall(), name: 'openat2', arch: 'i386' }])[1]).toBe(1);
+  });
+
+  test('does not pass a behaviour', () => {
+    expect(isFailingBehaviour({ kind: 'execute', value: '/bin/id' }, 'capability')).toBe(true);
+  });
+});
+
+describe('a call that comes and goes with scheduling', () => {
+  const noise = { ...newCall(), name: 'sched_yield', noise: true };
+
+  test('decides nothing, and stays in the report', () => {
+    const report = makeReport({ new: [noise] });
+    expect(findingsOf(report).newCalls).toEqual([]);
+    expect(exitStatus(findingsOf(report), 'new')).toBe(0);
+    expect(exitStatus(findingsOf(makeReport({ new: [noise, newCall()] })), 'new')).toBe(1);
+  });
+
+  test('is not one because a report says so', () => {
+    const liar = { ...newCall(), name: 'ptrace', noise: true, spelling: ['read'] };
+    expect(exitStatus(findingsOf(makeReport({ new: [liar] })), 'capability')).toBe(1);
+  });
+
+  test('passes in an edit of the baseline', () => {
+    const judged = makeJudged({ editAllowed: false, allowedByEdit: [noise] });
+    expect(refusedEdits(judged, null)?.calls).toEqual([]);
+  });
+});
 
 describe('the verdict', () => {
   test.each([

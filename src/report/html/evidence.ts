@@ -1,3 +1,4 @@
+import { describeLayers, describeTolerated } from '../footing-text.ts';
 import { count, formatNumber, shortenEnd } from '../plain-text.ts';
 import type { Report } from '../schema.ts';
 import { describeCommand, describeEvidence } from '../sentences.ts';
@@ -43,6 +44,10 @@ export function renderFacts(report: Report): Markup {
       'Baseline',
       html`<code>${baseline.path}</code>${baseline.digest === null ? ', which does not exist yet' : html`, ${count(baseline.rules, 'rule')}, <code>${baseline.digest}</code>`}`,
     ],
+    ...(describeLayers(report) === undefined
+      ? []
+      : [['On layers', shortenEnd(describeLayers(report) ?? '', 2000)] as [string, string]]),
+    ...describeTolerated(report).map((line): [string, string] => ['Tolerated', shortenEnd(line, 300)]),
     [
       'Machine',
       `${machine.arch}, Linux ${machine.kernel}, auditd ${machine.auditd ?? 'unknown'}, ausearch ${machine.ausearch ?? 'unknown'}, Node ${machine.node}`,
