@@ -2172,9 +2172,9 @@ var require_dispatcher_base = __commonJS({
       }
       close(callback) {
         if (callback === void 0) {
-          return new Promise((resolve9, reject2) => {
+          return new Promise((resolve10, reject2) => {
             this.close((err, data) => {
-              return err ? reject2(err) : resolve9(data);
+              return err ? reject2(err) : resolve10(data);
             });
           });
         }
@@ -2212,12 +2212,12 @@ var require_dispatcher_base = __commonJS({
           err = null;
         }
         if (callback === void 0) {
-          return new Promise((resolve9, reject2) => {
+          return new Promise((resolve10, reject2) => {
             this.destroy(err, (err2, data) => {
               return err2 ? (
                 /* istanbul ignore next: should never error */
                 reject2(err2)
-              ) : resolve9(data);
+              ) : resolve10(data);
             });
           });
         }
@@ -4484,8 +4484,8 @@ var require_util2 = __commonJS({
     function createDeferredPromise() {
       let res;
       let rej;
-      const promise = new Promise((resolve9, reject2) => {
-        res = resolve9;
+      const promise = new Promise((resolve10, reject2) => {
+        res = resolve10;
         rej = reject2;
       });
       return { promise, resolve: res, reject: rej };
@@ -6736,12 +6736,12 @@ upgrade: ${upgrade}\r
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve9, reject2) => {
+      const waitForDrain = () => new Promise((resolve10, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject2(socket[kError]);
         } else {
-          callback = resolve9;
+          callback = resolve10;
         }
       });
       socket.on("close", onDrain).on("drain", onDrain);
@@ -7411,12 +7411,12 @@ var require_client_h2 = __commonJS({
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve9, reject2) => {
+      const waitForDrain = () => new Promise((resolve10, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject2(socket[kError]);
         } else {
-          callback = resolve9;
+          callback = resolve10;
         }
       });
       h2stream.on("close", onDrain).on("drain", onDrain);
@@ -7895,16 +7895,16 @@ var require_client = __commonJS({
         return this[kNeedDrain] < 2;
       }
       async [kClose]() {
-        return new Promise((resolve9) => {
+        return new Promise((resolve10) => {
           if (this[kSize]) {
-            this[kClosedResolve] = resolve9;
+            this[kClosedResolve] = resolve10;
           } else {
-            resolve9(null);
+            resolve10(null);
           }
         });
       }
       async [kDestroy](err) {
-        return new Promise((resolve9) => {
+        return new Promise((resolve10) => {
           const requests2 = this[kQueue].splice(this[kPendingIdx]);
           for (let i = 0; i < requests2.length; i++) {
             const request2 = requests2[i];
@@ -7915,7 +7915,7 @@ var require_client = __commonJS({
               this[kClosedResolve]();
               this[kClosedResolve] = null;
             }
-            resolve9(null);
+            resolve10(null);
           };
           if (this[kHTTPContext]) {
             this[kHTTPContext].destroy(err, callback);
@@ -7966,7 +7966,7 @@ var require_client = __commonJS({
         });
       }
       try {
-        const socket = await new Promise((resolve9, reject2) => {
+        const socket = await new Promise((resolve10, reject2) => {
           client[kConnector]({
             host,
             hostname,
@@ -7978,7 +7978,7 @@ var require_client = __commonJS({
             if (err) {
               reject2(err);
             } else {
-              resolve9(socket2);
+              resolve10(socket2);
             }
           });
         });
@@ -8314,8 +8314,8 @@ var require_pool_base = __commonJS({
         if (this[kQueue].isEmpty()) {
           await Promise.all(this[kClients].map((c) => c.close()));
         } else {
-          await new Promise((resolve9) => {
-            this[kClosedResolve] = resolve9;
+          await new Promise((resolve10) => {
+            this[kClosedResolve] = resolve10;
           });
         }
       }
@@ -9584,7 +9584,7 @@ var require_readable = __commonJS({
         if (this._readableState.closeEmitted) {
           return null;
         }
-        return await new Promise((resolve9, reject2) => {
+        return await new Promise((resolve10, reject2) => {
           if (this[kContentLength] > limit) {
             this.destroy(new AbortError());
           }
@@ -9597,7 +9597,7 @@ var require_readable = __commonJS({
             if (signal?.aborted) {
               reject2(signal.reason ?? new AbortError());
             } else {
-              resolve9(null);
+              resolve10(null);
             }
           }).on("error", noop3).on("data", function(chunk) {
             limit -= chunk.length;
@@ -9616,7 +9616,7 @@ var require_readable = __commonJS({
     }
     async function consume(stream, type) {
       assert2(!stream[kConsume]);
-      return new Promise((resolve9, reject2) => {
+      return new Promise((resolve10, reject2) => {
         if (isUnusable(stream)) {
           const rState = stream._readableState;
           if (rState.destroyed && rState.closeEmitted === false) {
@@ -9633,7 +9633,7 @@ var require_readable = __commonJS({
             stream[kConsume] = {
               type,
               stream,
-              resolve: resolve9,
+              resolve: resolve10,
               reject: reject2,
               length: 0,
               body: []
@@ -9703,18 +9703,18 @@ var require_readable = __commonJS({
       return buffer2;
     }
     function consumeEnd(consume2) {
-      const { type, body, resolve: resolve9, stream, length } = consume2;
+      const { type, body, resolve: resolve10, stream, length } = consume2;
       try {
         if (type === "text") {
-          resolve9(chunksDecode(body, length));
+          resolve10(chunksDecode(body, length));
         } else if (type === "json") {
-          resolve9(JSON.parse(chunksDecode(body, length)));
+          resolve10(JSON.parse(chunksDecode(body, length)));
         } else if (type === "arrayBuffer") {
-          resolve9(chunksConcat(body, length).buffer);
+          resolve10(chunksConcat(body, length).buffer);
         } else if (type === "blob") {
-          resolve9(new Blob(body, { type: stream[kContentType] }));
+          resolve10(new Blob(body, { type: stream[kContentType] }));
         } else if (type === "bytes") {
-          resolve9(chunksConcat(body, length));
+          resolve10(chunksConcat(body, length));
         }
         consumeFinish(consume2);
       } catch (err) {
@@ -9971,9 +9971,9 @@ var require_api_request = __commonJS({
     };
     function request2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve9, reject2) => {
+        return new Promise((resolve10, reject2) => {
           request2.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve9(data);
+            return err ? reject2(err) : resolve10(data);
           });
         });
       }
@@ -10196,9 +10196,9 @@ var require_api_stream = __commonJS({
     };
     function stream(opts, factory, callback) {
       if (callback === void 0) {
-        return new Promise((resolve9, reject2) => {
+        return new Promise((resolve10, reject2) => {
           stream.call(this, opts, factory, (err, data) => {
-            return err ? reject2(err) : resolve9(data);
+            return err ? reject2(err) : resolve10(data);
           });
         });
       }
@@ -10483,9 +10483,9 @@ var require_api_upgrade = __commonJS({
     };
     function upgrade(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve9, reject2) => {
+        return new Promise((resolve10, reject2) => {
           upgrade.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve9(data);
+            return err ? reject2(err) : resolve10(data);
           });
         });
       }
@@ -10577,9 +10577,9 @@ var require_api_connect = __commonJS({
     };
     function connect2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve9, reject2) => {
+        return new Promise((resolve10, reject2) => {
           connect2.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve9(data);
+            return err ? reject2(err) : resolve10(data);
           });
         });
       }
@@ -11765,7 +11765,7 @@ var require_dns = __commonJS({
       #defaultPick(origin, hostnameRecords, affinity) {
         let ip = null;
         const { records, offset } = hostnameRecords;
-        let family;
+        let family2;
         if (this.dualStack) {
           if (affinity == null) {
             if (offset == null || offset === maxInt) {
@@ -11777,28 +11777,28 @@ var require_dns = __commonJS({
             }
           }
           if (records[affinity] != null && records[affinity].ips.length > 0) {
-            family = records[affinity];
+            family2 = records[affinity];
           } else {
-            family = records[affinity === 4 ? 6 : 4];
+            family2 = records[affinity === 4 ? 6 : 4];
           }
         } else {
-          family = records[affinity];
+          family2 = records[affinity];
         }
-        if (family == null || family.ips.length === 0) {
+        if (family2 == null || family2.ips.length === 0) {
           return ip;
         }
-        if (family.offset == null || family.offset === maxInt) {
-          family.offset = 0;
+        if (family2.offset == null || family2.offset === maxInt) {
+          family2.offset = 0;
         } else {
-          family.offset++;
+          family2.offset++;
         }
-        const position = family.offset % family.ips.length;
-        ip = family.ips[position] ?? null;
+        const position = family2.offset % family2.ips.length;
+        ip = family2.ips[position] ?? null;
         if (ip == null) {
           return ip;
         }
         if (Date.now() - ip.timestamp > ip.ttl) {
-          family.ips.splice(position, 1);
+          family2.ips.splice(position, 1);
           return this.pick(origin, hostnameRecords, affinity);
         }
         return ip;
@@ -14442,7 +14442,7 @@ var require_fetch = __commonJS({
       function dispatch({ body }) {
         const url = requestCurrentURL(request2);
         const agent = fetchParams.controller.dispatcher;
-        return new Promise((resolve9, reject2) => agent.dispatch(
+        return new Promise((resolve10, reject2) => agent.dispatch(
           {
             path: url.pathname + url.search,
             origin: url.origin,
@@ -14518,7 +14518,7 @@ var require_fetch = __commonJS({
               }
               this.body = new Readable({ read: resume });
               const onError = this.onError.bind(this);
-              resolve9({
+              resolve10({
                 status,
                 statusText,
                 headersList,
@@ -14561,7 +14561,7 @@ var require_fetch = __commonJS({
               for (let i = 0; i < rawHeaders.length; i += 2) {
                 headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i]), rawHeaders[i + 1].toString("latin1"), true);
               }
-              resolve9({
+              resolve10({
                 status,
                 statusText: STATUS_CODES[status],
                 headersList,
@@ -18302,8 +18302,8 @@ var require_util8 = __commonJS({
       return true;
     }
     function delay(ms) {
-      return new Promise((resolve9) => {
-        setTimeout(resolve9, ms).unref();
+      return new Promise((resolve10) => {
+        setTimeout(resolve10, ms).unref();
       });
     }
     module.exports = {
@@ -19261,11 +19261,11 @@ var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve9) {
-          resolve9(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve10) {
+          resolve10(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -19281,7 +19281,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -19364,11 +19364,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter6 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve9) {
-          resolve9(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve10) {
+          resolve10(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -19384,7 +19384,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -19449,11 +19449,11 @@ var init_toolrunner = __esm({
     init_io_util();
     __awaiter7 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve9) {
-          resolve9(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve10) {
+          resolve10(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -19469,7 +19469,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -19688,7 +19688,7 @@ var init_toolrunner = __esm({
             this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve9, reject2) => __awaiter7(this, void 0, void 0, function* () {
+          return new Promise((resolve10, reject2) => __awaiter7(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -19771,7 +19771,7 @@ var init_toolrunner = __esm({
               if (error3) {
                 reject2(error3);
               } else {
-                resolve9(exitCode);
+                resolve10(exitCode);
               }
             });
             if (this.options.input) {
@@ -19901,11 +19901,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter8 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve9) {
-          resolve9(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve10) {
+          resolve10(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -19921,7 +19921,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -19977,16 +19977,16 @@ function byText(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
+  const byName3 = /* @__PURE__ */ new Map();
   rules.forEach((rule, index) => {
     for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
+      const others = byName3.get(name);
+      if (others === void 0) byName3.set(name, [index]);
       else others.push(index);
     }
   });
   const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
+  for (const indices of byName3.values()) {
     const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
     if (answers.size === 1) continue;
     indices.forEach((index, position) => {
@@ -20199,320 +20199,23 @@ var init_call_text = __esm({
   }
 });
 
-// src/risk/sources.ts
-function kernelPage(path6, title2) {
-  return { title: `Linux: ${title2}`, url: `https://docs.kernel.org/${path6}.html` };
-}
-function manualPage(name, section = 2) {
-  return {
-    title: `${name}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
+// src/risk/noise.generated.ts
+var MEASURED_NOISE;
+var init_noise_generated = __esm({
+  "src/risk/noise.generated.ts"() {
     "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
-  }
-});
-
-// src/risk/kind-notes.ts
-var POINTER, KIND_NOTES, USE_NOTES;
-var init_kind_notes = __esm({
-  "src/risk/kind-notes.ts"() {
-    "use strict";
-    init_sources();
-    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
-    KIND_NOTES = {
-      execute: {
-        purpose: "runs a program",
-        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
-        source: manualPage("execve"),
-        enforced: POINTER
-      },
-      connect: {
-        purpose: "sends to an address",
-        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
-        source: manualPage("connect"),
-        enforced: POINTER
-      },
-      bind: {
-        purpose: "takes an address, to be reached there",
-        why: "A program that can be reached can be steered from outside.",
-        source: manualPage("bind"),
-        enforced: POINTER
-      },
-      read: {
-        purpose: "reads a file that holds secrets",
-        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
-        source: manualPage("open"),
-        enforced: POINTER
-      },
-      write: {
-        purpose: "makes or changes a file",
-        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
-        source: manualPage("open"),
-        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
-      },
-      delete: {
-        purpose: "removes a file",
-        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
-        source: manualPage("unlink"),
-        enforced: POINTER
-      },
-      link: {
-        purpose: "makes a link",
-        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
-        source: manualPage("symlink", 7),
-        enforced: POINTER
-      },
-      signal: {
-        purpose: "signals a process of another",
-        why: "It can end or steer another program, such as one that watches the agent.",
-        source: manualPage("kill"),
-        enforced: "no: seccomp sees the number of a process, and not whose it is"
-      },
-      use: {
-        purpose: "uses a call in a way that few programs need",
-        why: "The name of the call is allowed for its everyday uses; this one is another.",
-        source: manualPage("syscalls"),
-        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+    MEASURED_NOISE = {
+      "sched_yield": {
+        "agent": {
+          "seen": 62,
+          "runs": 109
+        },
+        "mcp": {
+          "seen": 44,
+          "runs": 109
+        }
       }
     };
-    USE_NOTES = [
-      {
-        pattern: /^socket\S* packet\b/,
-        level: "high",
-        purpose: "reads and sends whole network packets",
-        why: "What others of the machine send can be read along, and packets be sent in their name.",
-        source: manualPage("packet", 7)
-      },
-      {
-        pattern: /^socket\S* inet6? raw\b/,
-        level: "high",
-        purpose: "makes network packets by hand",
-        why: "Packets of its own making pass by what connect would show, such as data in pings.",
-        source: manualPage("raw", 7)
-      },
-      {
-        pattern: /^socket\S* vsock\b/,
-        level: "high",
-        purpose: "opens a way to the host of a virtual machine",
-        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
-        source: manualPage("vsock", 7)
-      },
-      {
-        pattern: /^socket\S* netlink\b/,
-        level: "medium",
-        purpose: "talks to the kernel over netlink",
-        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
-        source: manualPage("netlink", 7)
-      },
-      {
-        pattern: /\bCLONE_NEWUSER\b/,
-        level: "high",
-        purpose: "becomes root in a user namespace of its own",
-        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
-        source: manualPage("user_namespaces", 7)
-      },
-      {
-        pattern: /\bCLONE_NEW\w+\b/,
-        level: "high",
-        purpose: "leaves for a namespace of its own",
-        why: "Files, processes or networks are others there than those that are looked at from here.",
-        source: manualPage("namespaces", 7)
-      },
-      {
-        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
-        level: "medium",
-        purpose: "makes memory executable",
-        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
-        source: manualPage("mprotect")
-      },
-      {
-        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
-        level: "high",
-        purpose: "types into the terminal",
-        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
-        source: manualPage("ioctl_tty")
-      },
-      {
-        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
-        level: "high",
-        purpose: "changes who may look into the process",
-        why: "It lets another process trace this one, or hides what this one is.",
-        source: manualPage("prctl")
-      },
-      {
-        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
-        level: "high",
-        purpose: "becomes root",
-        why: "As root no file is closed to it; a test run has no reason to become root.",
-        source: manualPage("setuid")
-      }
-    ];
-  }
-});
-
-// src/risk/place-reasons.ts
-var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
-var init_place_reasons = __esm({
-  "src/risk/place-reasons.ts"() {
-    "use strict";
-    init_sources();
-    CHANGES = ["write", "delete", "link"];
-    REACHES = ["connect", "bind", ...CHANGES];
-    site = (title2, url) => ({ title: title2, url });
-    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
-    PLACE_REASONS = [
-      {
-        kinds: REACHES,
-        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
-        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
-        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
-        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
-        source: site(
-          "AWS: Instance metadata",
-          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
-        )
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
-        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
-        source: freedesktop("systemd-run", 1)
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
-        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
-        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
-      },
-      {
-        kinds: ["read", ...CHANGES],
-        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
-        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
-        source: manualPage("proc", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
-        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
-        source: manualPage("ld.so", 8)
-      },
-      {
-        kinds: [...CHANGES, "read"],
-        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
-        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
-        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
-        why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
-        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
-        source: freedesktop("systemd.unit", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
-        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
-        source: site(
-          "Bash: Startup Files",
-          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
-        )
-      },
-      {
-        kinds: CHANGES,
-        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
-        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
-        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
-        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
-        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\$WORKSPACE\/\.github\//,
-        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
-        source: site(
-          "GitHub: Security hardening for Actions",
-          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
-        )
-      },
-      {
-        kinds: [...CHANGES, "read"],
-        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
-        why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("credentials", 7)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
-        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
-        source: manualPage("core", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
-        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
-        source: kernelPage("admin-guide/devices", "Allocated devices")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /^\/memfd:| \(deleted\)$/,
-        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
-        source: manualPage("memfd_create")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
-        why: "It is made to run programs as another user, or in another view of the machine.",
-        source: manualPage("credentials", 7)
-      },
-      {
-        kinds: ["execute"],
-        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
-        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
-        source: manualPage("execve")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
-        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
-        source: manualPage("system", 3)
-      },
-      {
-        kinds: ["bind"],
-        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
-        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
-        source: manualPage("ip", 7)
-      }
-    ];
   }
 });
 
@@ -20919,6 +20622,35 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path6, title2) {
+  return { title: `Linux: ${title2}`, url: `https://docs.kernel.org/${path6}.html` };
+}
+function manualPage(name, section = 2) {
+  return {
+    title: `${name}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
   }
 });
 
@@ -21367,6 +21099,425 @@ var init_risk = __esm({
   }
 });
 
+// src/risk/noise.ts
+function isNoise(name) {
+  return Object.hasOwn(MEASURED_NOISE, name) && riskOf(name).level === "low";
+}
+var init_noise = __esm({
+  "src/risk/noise.ts"() {
+    "use strict";
+    init_noise_generated();
+    init_risk();
+  }
+});
+
+// src/seccomp/families.ts
+function familyOf(name) {
+  return byName.get(name);
+}
+var page, family, FAMILIES, byName;
+var init_families = __esm({
+  "src/seccomp/families.ts"() {
+    "use strict";
+    page = (name) => `https://man7.org/linux/man-pages/man2/${name}.2.html`;
+    family = (does, calls, source, exception = null) => ({
+      does,
+      calls: calls.split(" "),
+      exception,
+      source: page(source)
+    });
+    FAMILIES = [
+      family(
+        "open a file",
+        "open openat openat2",
+        "openat2",
+        "openat2 has its flags behind a pointer, where seccomp does not see them: no rule can hold it to reading"
+      ),
+      family("tell whether a file can be reached", "access faccessat faccessat2", "access"),
+      family(
+        "look at a file by its name",
+        "stat lstat stat64 lstat64 newfstatat fstatat64 statx",
+        "stat",
+        "newfstatat and statx also look at an open file (AT_EMPTY_PATH)"
+      ),
+      family(
+        "start a process or thread",
+        "fork vfork clone clone3",
+        "clone",
+        "clone and clone3 also make namespaces, and clone3 has its flags behind a pointer, where seccomp does not see them"
+      ),
+      family("execute a program", "execve execveat", "execveat", "execveat also executes an open file"),
+      family("make a pipe", "pipe pipe2", "pipe"),
+      family("duplicate a descriptor", "dup dup2 dup3", "dup"),
+      family(
+        "wait for descriptors",
+        "select _newselect pselect6 pselect6_time64 poll ppoll ppoll_time64 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2",
+        "select"
+      ),
+      family(
+        "send over a socket",
+        "send sendto sendmsg sendmmsg",
+        "send",
+        "sendmsg and sendmmsg also pass descriptors over a unix socket (SCM_RIGHTS)"
+      ),
+      family(
+        "receive from a socket",
+        "recv recvfrom recvmsg recvmmsg recvmmsg_time64",
+        "recv",
+        "recvmsg and recvmmsg also take descriptors from a unix socket (SCM_RIGHTS)"
+      ),
+      family("accept a connection", "accept accept4", "accept"),
+      family("tell the time", "time gettimeofday clock_gettime clock_gettime64", "gettimeofday"),
+      family("sleep", "nanosleep clock_nanosleep clock_nanosleep_time64", "clock_nanosleep"),
+      family("read from a descriptor", "read readv pread64 preadv preadv2", "readv"),
+      family("write to a descriptor", "write writev pwrite64 pwritev pwritev2", "readv"),
+      family(
+        "rename a file",
+        "rename renameat renameat2",
+        "rename",
+        "renameat2 also exchanges two files (RENAME_EXCHANGE)"
+      ),
+      family("make a folder", "mkdir mkdirat", "mkdir"),
+      family("make a hard link", "link linkat", "link", "linkat also links an open file (AT_EMPTY_PATH)"),
+      family("make a symbolic link", "symlink symlinkat", "symlink"),
+      family("read a symbolic link", "readlink readlinkat", "readlink"),
+      family("change the mode of a file", "chmod fchmodat fchmodat2", "chmod"),
+      family("list a folder", "getdents getdents64", "getdents"),
+      family("make a counter to wait for", "eventfd eventfd2", "eventfd"),
+      family("make a descriptor for signals", "signalfd signalfd4", "signalfd"),
+      family("watch files", "inotify_init inotify_init1", "inotify_init"),
+      family("wait for a child", "waitpid wait4 waitid", "wait4"),
+      family("wait on a lock", "futex futex_time64", "futex"),
+      family("move in a file", "lseek _llseek", "lseek"),
+      family("copy between descriptors", "sendfile sendfile64", "sendfile")
+    ];
+    byName = new Map(FAMILIES.flatMap((one) => one.calls.map((name) => [name, one])));
+  }
+});
+
+// src/report/spelled.ts
+function decisive(calls) {
+  return calls.filter((call) => !comesAndGoes(call));
+}
+function describeNoise(calls) {
+  const names = [...new Set(calls.filter(comesAndGoes).map(({ name }) => name))].sort();
+  if (names.length === 0) return void 0;
+  return `${names.join(", ")}: outside the baseline, and fails nothing, for it comes and goes with scheduling; proposed with the rest`;
+}
+function splitSpellings(all) {
+  const calls = decisive(all);
+  const isSpelling = ({ name, spelling = [] }) => spelling.some((other) => other !== name && familyOf(name)?.calls.includes(other) === true);
+  return { others: calls.filter((call) => !isSpelling(call)), spellings: calls.filter(isSpelling) };
+}
+function describeSpellings(calls) {
+  const lines = splitSpellings(calls).spellings.map(({ name, spelling = [] }) => {
+    const family2 = familyOf(name);
+    const exception = family2?.exception;
+    return `${name}: to ${family2?.does ?? "do the same"}, as ${spelling.join(", ")} does, which is allowed${exception === null || exception === void 0 ? "" : `; ${exception}`}`;
+  });
+  return [...new Set(lines)];
+}
+function comesAndGoes({ name, noise }) {
+  return noise === true && isNoise(name);
+}
+var SPELLINGS;
+var init_spelled = __esm({
+  "src/report/spelled.ts"() {
+    "use strict";
+    init_noise();
+    init_families();
+    SPELLINGS = "Another spelling of what is allowed";
+  }
+});
+
+// src/risk/kind-notes.ts
+var POINTER, KIND_NOTES, USE_NOTES;
+var init_kind_notes = __esm({
+  "src/risk/kind-notes.ts"() {
+    "use strict";
+    init_sources();
+    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
+    KIND_NOTES = {
+      execute: {
+        purpose: "runs a program",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
+        source: manualPage("execve"),
+        enforced: POINTER
+      },
+      connect: {
+        purpose: "sends to an address",
+        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
+        source: manualPage("connect"),
+        enforced: POINTER
+      },
+      bind: {
+        purpose: "takes an address, to be reached there",
+        why: "A program that can be reached can be steered from outside.",
+        source: manualPage("bind"),
+        enforced: POINTER
+      },
+      read: {
+        purpose: "reads a file that holds secrets",
+        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
+        source: manualPage("open"),
+        enforced: POINTER
+      },
+      write: {
+        purpose: "makes or changes a file",
+        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
+        source: manualPage("open"),
+        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
+      },
+      delete: {
+        purpose: "removes a file",
+        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
+        source: manualPage("unlink"),
+        enforced: POINTER
+      },
+      link: {
+        purpose: "makes a link",
+        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
+        source: manualPage("symlink", 7),
+        enforced: POINTER
+      },
+      signal: {
+        purpose: "signals a process of another",
+        why: "It can end or steer another program, such as one that watches the agent.",
+        source: manualPage("kill"),
+        enforced: "no: seccomp sees the number of a process, and not whose it is"
+      },
+      use: {
+        purpose: "uses a call in a way that few programs need",
+        why: "The name of the call is allowed for its everyday uses; this one is another.",
+        source: manualPage("syscalls"),
+        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+      }
+    };
+    USE_NOTES = [
+      {
+        pattern: /^socket\S* packet\b/,
+        level: "high",
+        purpose: "reads and sends whole network packets",
+        why: "What others of the machine send can be read along, and packets be sent in their name.",
+        source: manualPage("packet", 7)
+      },
+      {
+        pattern: /^socket\S* inet6? raw\b/,
+        level: "high",
+        purpose: "makes network packets by hand",
+        why: "Packets of its own making pass by what connect would show, such as data in pings.",
+        source: manualPage("raw", 7)
+      },
+      {
+        pattern: /^socket\S* vsock\b/,
+        level: "high",
+        purpose: "opens a way to the host of a virtual machine",
+        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
+        source: manualPage("vsock", 7)
+      },
+      {
+        pattern: /^socket\S* netlink\b/,
+        level: "medium",
+        purpose: "talks to the kernel over netlink",
+        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
+        source: manualPage("netlink", 7)
+      },
+      {
+        pattern: /\bCLONE_NEWUSER\b/,
+        level: "high",
+        purpose: "becomes root in a user namespace of its own",
+        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        pattern: /\bCLONE_NEW\w+\b/,
+        level: "high",
+        purpose: "leaves for a namespace of its own",
+        why: "Files, processes or networks are others there than those that are looked at from here.",
+        source: manualPage("namespaces", 7)
+      },
+      {
+        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
+        level: "medium",
+        purpose: "makes memory executable",
+        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
+        source: manualPage("mprotect")
+      },
+      {
+        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
+        level: "high",
+        purpose: "types into the terminal",
+        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
+        source: manualPage("ioctl_tty")
+      },
+      {
+        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
+        level: "high",
+        purpose: "changes who may look into the process",
+        why: "It lets another process trace this one, or hides what this one is.",
+        source: manualPage("prctl")
+      },
+      {
+        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
+        level: "high",
+        purpose: "becomes root",
+        why: "As root no file is closed to it; a test run has no reason to become root.",
+        source: manualPage("setuid")
+      }
+    ];
+  }
+});
+
+// src/risk/place-reasons.ts
+var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
+var init_place_reasons = __esm({
+  "src/risk/place-reasons.ts"() {
+    "use strict";
+    init_sources();
+    CHANGES = ["write", "delete", "link"];
+    REACHES = ["connect", "bind", ...CHANGES];
+    site = (title2, url) => ({ title: title2, url });
+    freedesktop = (page2, section) => site(`${page2}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page2}.html`);
+    PLACE_REASONS = [
+      {
+        kinds: REACHES,
+        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
+        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
+        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
+        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
+        source: site(
+          "AWS: Instance metadata",
+          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
+        )
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
+        source: freedesktop("systemd-run", 1)
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
+        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
+        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
+      },
+      {
+        kinds: ["read", ...CHANGES],
+        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
+        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
+        source: manualPage("proc", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
+        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
+        source: manualPage("ld.so", 8)
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
+        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
+        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
+        why: "What stands here is run later, when no filter of the run holds it any more.",
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
+        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
+        source: freedesktop("systemd.unit", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
+        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
+        source: site(
+          "Bash: Startup Files",
+          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
+        )
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
+        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
+        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
+        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
+        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\$WORKSPACE\/\.github\//,
+        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
+        source: site(
+          "GitHub: Security hardening for Actions",
+          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
+        )
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
+        why: "It says who the users of the machine are, by which password, and who of them is root.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
+        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
+        source: manualPage("core", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
+        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
+        source: kernelPage("admin-guide/devices", "Allocated devices")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\/memfd:| \(deleted\)$/,
+        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
+        source: manualPage("memfd_create")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
+        why: "It is made to run programs as another user, or in another view of the machine.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
+        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
+        source: manualPage("execve")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
+        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
+        source: manualPage("system", 3)
+      },
+      {
+        kinds: ["bind"],
+        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
+        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
+        source: manualPage("ip", 7)
+      }
+    ];
+  }
+});
+
 // src/risk/behaviour-risk.ts
 function riskOfBehaviour({ kind, value: value2 }) {
   const { purpose, why: why2, source } = KIND_NOTES[kind];
@@ -21444,17 +21595,25 @@ function describeFailure(command) {
   if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
   return void 0;
 }
-function isFailing(call, failOn) {
+function isFailing(call, failOn, isSpelling = false) {
+  if (failOn === "capability") return !isSpelling;
   return failOn === "new" || failOn === "high" && riskOf(nameInText(call)).level === "high";
 }
 function isFailingBehaviour(behaviour, failOn) {
-  return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
+  return failOn === "new" || failOn === "capability" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
 }
 function describePass(failOn) {
-  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and nothing new is of high risk" : ""}`;
+  const why2 = {
+    new: "",
+    never: "",
+    high: ", and nothing new is of high risk",
+    capability: ", and what is new is another spelling of what is allowed"
+  };
+  return `passes, for fail-on is ${failOn}${why2[failOn]}`;
 }
 function exitStatus(findings, failOn) {
-  const fails = (call) => isFailing(call, failOn);
+  const spelled = new Set(findings.spellings ?? []);
+  const fails = (call) => isFailing(call, failOn, spelled.has(call));
   const does = (behaviour) => isFailingBehaviour(behaviour, failOn);
   const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
@@ -21463,7 +21622,7 @@ function exitStatus(findings, failOn) {
     behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
     refusedEdits: edits && {
       ...edits,
-      calls: edits.calls.filter(fails),
+      calls: edits.calls.filter((call) => isFailing(call, failOn)),
       behaviours: (edits.behaviours ?? []).filter(does)
     }
   });
@@ -21471,12 +21630,18 @@ function exitStatus(findings, failOn) {
 }
 function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(callText))],
+    newCalls: [...new Set(decisive(calls).map(callText))],
+    spellings: spelledCalls(calls),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   };
+}
+function spelledCalls(calls) {
+  const { spellings, others } = splitSpellings(calls);
+  const able = new Set(others.map(callText));
+  return [...new Set(spellings.map(callText))].filter((call) => !able.has(call));
 }
 function gatedBehaviours(behaviours) {
   if (behaviours?.mode !== "gate") return void 0;
@@ -21484,7 +21649,8 @@ function gatedBehaviours(behaviours) {
 }
 function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
+  const able = judged.allowedByEdit.filter(({ name }) => !isNoise(name));
+  const calls = [...new Set(able.map(callText))].sort();
   const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
   return {
     calls,
@@ -21502,9 +21668,11 @@ var init_verdict = __esm({
     init_canonical();
     init_behaviour_id();
     init_call_text();
+    init_spelled();
     init_behaviour_risk();
+    init_noise();
     init_risk();
-    FAIL_ON = ["new", "high", "never"];
+    FAIL_ON = ["new", "capability", "high", "never"];
   }
 });
 
@@ -21711,11 +21879,11 @@ var require_lib = __commonJS({
     })();
     var __awaiter12 = exports && exports.__awaiter || function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve9) {
-          resolve9(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve10) {
+          resolve10(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -21731,7 +21899,7 @@ var require_lib = __commonJS({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -21818,26 +21986,26 @@ var require_lib = __commonJS({
       }
       readBody() {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve9) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve10) => __awaiter12(this, void 0, void 0, function* () {
             let output = Buffer.alloc(0);
             this.message.on("data", (chunk) => {
               output = Buffer.concat([output, chunk]);
             });
             this.message.on("end", () => {
-              resolve9(output.toString());
+              resolve10(output.toString());
             });
           }));
         });
       }
       readBodyBuffer() {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve9) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve10) => __awaiter12(this, void 0, void 0, function* () {
             const chunks = [];
             this.message.on("data", (chunk) => {
               chunks.push(chunk);
             });
             this.message.on("end", () => {
-              resolve9(Buffer.concat(chunks));
+              resolve10(Buffer.concat(chunks));
             });
           }));
         });
@@ -22045,14 +22213,14 @@ var require_lib = __commonJS({
        */
       requestRaw(info2, data) {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve9, reject2) => {
+          return new Promise((resolve10, reject2) => {
             function callbackForResult(err, res) {
               if (err) {
                 reject2(err);
               } else if (!res) {
                 reject2(new Error("Unknown error"));
               } else {
-                resolve9(res);
+                resolve10(res);
               }
             }
             this.requestRawWithCallback(info2, data, callbackForResult);
@@ -22296,12 +22464,12 @@ var require_lib = __commonJS({
         return __awaiter12(this, void 0, void 0, function* () {
           retryNumber = Math.min(ExponentialBackoffCeiling2, retryNumber);
           const ms = ExponentialBackoffTimeSlice2 * Math.pow(2, retryNumber);
-          return new Promise((resolve9) => setTimeout(() => resolve9(), ms));
+          return new Promise((resolve10) => setTimeout(() => resolve10(), ms));
         });
       }
       _processResponse(res, options) {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve9, reject2) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve10, reject2) => __awaiter12(this, void 0, void 0, function* () {
             const statusCode = res.message.statusCode || 0;
             const response = {
               statusCode,
@@ -22309,7 +22477,7 @@ var require_lib = __commonJS({
               headers: {}
             };
             if (statusCode === HttpCodes2.NotFound) {
-              resolve9(response);
+              resolve10(response);
             }
             function dateTimeDeserializer(key, value2) {
               if (typeof value2 === "string") {
@@ -22348,7 +22516,7 @@ var require_lib = __commonJS({
               err.result = response.result;
               reject2(err);
             } else {
-              resolve9(response);
+              resolve10(response);
             }
           }));
         });
@@ -22406,11 +22574,11 @@ var init_utils = __esm({
     import_undici2 = __toESM(require_undici(), 1);
     __awaiter11 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve9) {
-          resolve9(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve10) {
+          resolve10(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -22426,7 +22594,7 @@ var init_utils = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23111,8 +23279,8 @@ var init_json_with_bigint = __esm({
         if (hasToJSON) {
           val = val.toJSON(key);
         }
-        const isNoise = typeof val === "string" && noiseValue.test(val);
-        if (isNoise) return val + "n";
+        const isNoise2 = typeof val === "string" && noiseValue.test(val);
+        if (isNoise2) return val + "n";
         const isBigInt = typeof val === "bigint";
         if (isBigInt) {
           const supportsRawJSON = "rawJSON" in JSON;
@@ -23272,8 +23440,8 @@ var init_json_with_bigint = __esm({
         const convertedToCustomJSON = originalStringify(
           value2,
           (key, val) => {
-            const isNoise = typeof val === "string" && noiseValue.test(val);
-            if (isNoise) return val.toString() + "n";
+            const isNoise2 = typeof val === "string" && noiseValue.test(val);
+            if (isNoise2) return val.toString() + "n";
             if (typeof val === "bigint") return val.toString() + "n";
             const hasFunctionReplacer = typeof replacer === "function";
             if (hasFunctionReplacer) return replacer(key, val);
@@ -23368,8 +23536,8 @@ var init_json_with_bigint = __esm({
             if (isCustomFormatBigInt) {
               value2 = BigInt(value2.slice(0, -1));
             } else {
-              const isNoise = noiseValue.test(value2);
-              if (isNoise) value2 = value2.slice(0, -1);
+              const isNoise2 = noiseValue.test(value2);
+              if (isNoise2) value2 = value2.slice(0, -1);
             }
           }
           const hasUserReviver = typeof userReviver === "function";
@@ -23392,8 +23560,8 @@ var init_json_with_bigint = __esm({
         stringsOrLargeNumbers,
         (match, digits, fractional, exponential) => {
           const isString = match[0] === '"';
-          const isNoise = isString && noiseValueWithQuotes.test(match);
-          if (isNoise) return match.substring(0, match.length - 1) + 'n"';
+          const isNoise2 = isString && noiseValueWithQuotes.test(match);
+          if (isNoise2) return match.substring(0, match.length - 1) + 'n"';
           const hasFractionalOrExponential = fractional || exponential;
           const isLessThanMaxSafeInt = digits && (digits.length < MAX_DIGITS || digits.length === MAX_DIGITS && digits <= MAX_INT);
           const isStandardValue = isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
@@ -26486,10 +26654,10 @@ function iterator(octokit, route, parameters) {
           if (!url && "total_commits" in normalizedResponse.data) {
             const parsedUrl = new URL(normalizedResponse.url);
             const params = parsedUrl.searchParams;
-            const page = parseInt(params.get("page") || "1", 10);
+            const page2 = parseInt(params.get("page") || "1", 10);
             const per_page = parseInt(params.get("per_page") || "250", 10);
-            if (page * per_page < normalizedResponse.data.total_commits) {
-              params.set("page", String(page + 1));
+            if (page2 * per_page < normalizedResponse.data.total_commits) {
+              params.set("page", String(page2 + 1));
               url = parsedUrl.toString();
             }
           }
@@ -26713,7 +26881,7 @@ function createClient({
         if (wait === void 0 || !isRepeatable || Date.now() + wait > end)
           throw refuse(wanted, why(cause), cause);
       }
-      await new Promise((resolve9) => setTimeout(resolve9, wait));
+      await new Promise((resolve10) => setTimeout(resolve10, wait));
     }
   }
   const api = (method, path6, accept, limit, body) => ({
@@ -26980,7 +27148,7 @@ var require_identity = __commonJS({
     var isMap2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
     var isPair = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === PAIR;
     var isScalar2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
-    var isSeq = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
+    var isSeq2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
     function isCollection(node2) {
       if (node2 && typeof node2 === "object")
         switch (node2[NODE_TYPE]) {
@@ -27017,7 +27185,7 @@ var require_identity = __commonJS({
     exports.isNode = isNode2;
     exports.isPair = isPair;
     exports.isScalar = isScalar2;
-    exports.isSeq = isSeq;
+    exports.isSeq = isSeq2;
   }
 });
 
@@ -28757,9 +28925,9 @@ var require_Pair = __commonJS({
     function createPair(key, value2, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
       const v = createNode.createNode(value2, void 0, ctx);
-      return new Pair(k, v);
+      return new Pair2(k, v);
     }
-    var Pair = class _Pair {
+    var Pair2 = class _Pair {
       constructor(key, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key;
@@ -28781,7 +28949,7 @@ var require_Pair = __commonJS({
         return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
       }
     };
-    exports.Pair = Pair;
+    exports.Pair = Pair2;
     exports.createPair = createPair;
   }
 });
@@ -28945,7 +29113,7 @@ var require_YAMLMap = __commonJS({
     var addPairToJSMap = require_addPairToJSMap();
     var Collection2 = require_Collection();
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var Scalar = require_Scalar();
     function findPair2(items, key) {
       const k = identity.isScalar(key) ? key.value : key;
@@ -28980,7 +29148,7 @@ var require_YAMLMap = __commonJS({
           else if (Array.isArray(replacer) && !replacer.includes(key))
             return;
           if (value2 !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value2, ctx));
+            map.items.push(Pair2.createPair(key, value2, ctx));
         };
         if (obj instanceof Map) {
           for (const [key, value2] of obj)
@@ -29005,9 +29173,9 @@ var require_YAMLMap = __commonJS({
         if (identity.isPair(pair))
           _pair = pair;
         else if (!pair || typeof pair !== "object" || !("key" in pair)) {
-          _pair = new Pair.Pair(pair, pair?.value);
+          _pair = new Pair2.Pair(pair, pair?.value);
         } else
-          _pair = new Pair.Pair(pair.key, pair.value);
+          _pair = new Pair2.Pair(pair.key, pair.value);
         const prev = findPair2(this.items, _pair.key);
         const sortEntries = this.schema?.sortMapEntries;
         if (prev) {
@@ -29043,7 +29211,7 @@ var require_YAMLMap = __commonJS({
         return !!findPair2(this.items, key);
       }
       set(key, value2) {
-        this.add(new Pair.Pair(key, value2), true);
+        this.add(new Pair2.Pair(key, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -29586,7 +29754,7 @@ var require_pairs = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var Scalar = require_Scalar();
     var YAMLSeq = require_YAMLSeq();
     function resolvePairs(seq, onError) {
@@ -29598,7 +29766,7 @@ var require_pairs = __commonJS({
           else if (identity.isMap(item)) {
             if (item.items.length > 1)
               onError("Each pair must have its own sequence indicator");
-            const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+            const pair = item.items[0] || new Pair2.Pair(new Scalar.Scalar(null));
             if (item.commentBefore)
               pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}
 ${pair.key.commentBefore}` : item.commentBefore;
@@ -29609,7 +29777,7 @@ ${cn.comment}` : item.comment;
             }
             item = pair;
           }
-          seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+          seq.items[i] = identity.isPair(item) ? item : new Pair2.Pair(item);
         }
       } else
         onError("Expected a sequence for this tag");
@@ -29642,7 +29810,7 @@ ${cn.comment}` : item.comment;
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value2, ctx));
+          pairs2.items.push(Pair2.createPair(key, value2, ctx));
         }
       return pairs2;
     }
@@ -29902,7 +30070,7 @@ var require_set = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var YAMLMap = require_YAMLMap();
     var YAMLSet = class _YAMLSet extends YAMLMap.YAMLMap {
       constructor(schema) {
@@ -29914,9 +30082,9 @@ var require_set = __commonJS({
         if (identity.isPair(key))
           pair = key;
         else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
-          pair = new Pair.Pair(key.key, null);
+          pair = new Pair2.Pair(key.key, null);
         else
-          pair = new Pair.Pair(key, null);
+          pair = new Pair2.Pair(key, null);
         const prev = YAMLMap.findPair(this.items, pair.key);
         if (!prev)
           this.items.push(pair);
@@ -29936,7 +30104,7 @@ var require_set = __commonJS({
         if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
         } else if (!prev && value2) {
-          this.items.push(new Pair.Pair(key));
+          this.items.push(new Pair2.Pair(key));
         }
       }
       toJSON(_, ctx) {
@@ -29957,7 +30125,7 @@ var require_set = __commonJS({
           for (let value2 of iterable) {
             if (typeof replacer === "function")
               value2 = replacer.call(iterable, value2, value2);
-            set2.items.push(Pair.createPair(value2, null, ctx));
+            set2.items.push(Pair2.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -30331,7 +30499,7 @@ var require_Document = __commonJS({
     var Alias = require_Alias();
     var Collection2 = require_Collection();
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var toJS = require_toJS();
     var Schema = require_Schema();
     var stringifyDocument = require_stringifyDocument();
@@ -30466,7 +30634,7 @@ var require_Document = __commonJS({
       createPair(key, value2, options = {}) {
         const k = this.createNode(key, null, options);
         const v = this.createNode(value2, null, options);
-        return new Pair.Pair(k, v);
+        return new Pair2.Pair(k, v);
       }
       /**
        * Removes a value from the document.
@@ -30912,7 +31080,7 @@ var require_util_map_includes = __commonJS({
 var require_resolve_block_map = __commonJS({
   "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var YAMLMap = require_YAMLMap();
     var resolveProps = require_resolve_props();
     var utilContainsNewline = require_util_contains_newline();
@@ -30988,7 +31156,7 @@ var require_resolve_block_map = __commonJS({
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair = new Pair2.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           map.items.push(pair);
@@ -31001,7 +31169,7 @@ var require_resolve_block_map = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode);
+          const pair = new Pair2.Pair(keyNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           map.items.push(pair);
@@ -31115,7 +31283,7 @@ var require_resolve_flow_collection = __commonJS({
   "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
     var resolveEnd = require_resolve_end();
@@ -31255,7 +31423,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair = new Pair2.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           if (isMap2) {
@@ -34252,7 +34420,7 @@ var require_dist = __commonJS({
     var errors = require_errors2();
     var Alias = require_Alias();
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var Scalar = require_Scalar();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
@@ -34277,7 +34445,7 @@ var require_dist = __commonJS({
     exports.isPair = identity.isPair;
     exports.isScalar = identity.isScalar;
     exports.isSeq = identity.isSeq;
-    exports.Pair = Pair.Pair;
+    exports.Pair = Pair2.Pair;
     exports.Scalar = Scalar.Scalar;
     exports.YAMLMap = YAMLMap.YAMLMap;
     exports.YAMLSeq = YAMLSeq.YAMLSeq;
@@ -37587,7 +37755,7 @@ function isRef(value2) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve9) {
+function isRecursive(inst, stack, resolve10) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -37597,7 +37765,7 @@ function isRecursive(inst, stack, resolve9) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer = isRecursive(child2, stack, resolve9);
+      const answer = isRecursive(child2, stack, resolve10);
       if (answer > result)
         result = answer;
     }
@@ -37608,7 +37776,7 @@ function isRecursive(inst, stack, resolve9) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve9) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve10) : NONE;
       if (child2 > answer)
         answer = child2;
     }
@@ -37672,7 +37840,7 @@ function isRecursive(inst, stack, resolve9) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve9 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve10 ? inst._zod.innerType : void 0);
       merge3(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -40718,6 +40886,33 @@ var init_zod = __esm({
   }
 });
 
+// src/baseline/layer.ts
+function layerName(spelling) {
+  if (spelling.startsWith(BUILTIN)) return spelling.length > BUILTIN.length ? spelling : void 0;
+  if (spelling.startsWith("/") || spelling.includes("\0")) return void 0;
+  const parts = [];
+  for (const part of spelling.split("/")) {
+    if (part === "..") {
+      if (parts.pop() === void 0) return void 0;
+    } else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.length === 0 ? void 0 : parts.join("/");
+}
+function extendsOf(profile) {
+  const list6 = profile.callgate?.extra?.extends;
+  return Array.isArray(list6) ? list6.filter((name) => typeof name === "string") : [];
+}
+function isBehaviour(rule) {
+  return "kind" in rule;
+}
+var BUILTIN;
+var init_layer = __esm({
+  "src/baseline/layer.ts"() {
+    "use strict";
+    BUILTIN = "builtin:";
+  }
+});
+
 // src/baseline/findings.ts
 function quote(found) {
   return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
@@ -40819,14 +41014,16 @@ var init_suggestion = __esm({
 
 // src/gate/config-problems.ts
 function explainValue(root, path6) {
-  const expected = EXPECTED[path6.length] ?? SUITE_KEYS[path6.at(-1) ?? ""] ?? "another value";
+  const listed = path6[0] === "suites" && path6.length > 3 ? LISTED[path6[2] ?? ""] : void 0;
+  const own2 = listed === void 0 ? void 0 : TOLERATE_KEYS[path6[4] ?? ""] ?? listed;
+  const expected = own2 ?? EXPECTED[path6.length] ?? SUITE_KEYS[path6.at(-1) ?? ""] ?? "another value";
   const found = valueAt(root, path6);
   const where = path6.length === 0 ? "" : `${path6.join(".")}: `;
   const remedy = expected.endsWith("as text") && ["number", "boolean"].includes(typeof found) ? "; put it in quotes" : "";
   return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
 }
 function explainKey(key, path6) {
-  const known2 = path6.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const known2 = path6.length === 0 ? ["suites"] : Object.keys(path6.length > 2 ? TOLERATE_KEYS : SUITE_KEYS);
   const suggestion = nearest(key, known2);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
@@ -40850,7 +41047,7 @@ function describeFound(value2) {
   if (typeof value2 !== "object") return `found ${value2}`;
   return Object.keys(value2).length === 0 ? "found an empty mapping" : "found a mapping";
 }
-var SUITE_KEYS, EXPECTED;
+var SUITE_KEYS, TOLERATE_KEYS, LISTED, EXPECTED;
 var init_config_problems = __esm({
   "src/gate/config-problems.ts"() {
     "use strict";
@@ -40861,360 +41058,28 @@ var init_config_problems = __esm({
       baseline: "the path of a seccomp profile, as text",
       "working-directory": "the path of a folder, as text",
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
-      "fail-on": "new, high or never",
+      "fail-on": "new, capability, high or never",
       "baseline-edits": "allow or deny",
       "fail-fast": "true or false",
-      behaviours: "off, report or gate"
+      behaviours: "off, report or gate",
+      extends: "a list of layers: builtin:NAME, or paths from the root of the repository",
+      tolerate: "a list of calls or behaviours, each with its reason"
+    };
+    TOLERATE_KEYS = {
+      call: "the name of a system call",
+      behaviour: "a behaviour as KIND:VALUE, such as execute:/usr/bin/id",
+      reason: "the reason, as text",
+      until: "a day as YYYY-MM-DD, in quotes"
+    };
+    LISTED = {
+      extends: "a layer: builtin:NAME, or a path from the root of the repository, as text",
+      tolerate: 'either "call" or "behaviour", and its "reason"'
     };
     EXPECTED = [
       'the key "suites" with at least one suite below it',
       "at least one suite, by its name",
       'a suite with the keys "run" and "baseline"'
     ];
-  }
-});
-
-// src/gate/yaml-depth.ts
-function findTooDeep(text) {
-  const waiting = [];
-  const add = (token, depth) => {
-    if (token !== null && token !== void 0) waiting.push({ token, depth });
-  };
-  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
-  let found;
-  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
-    const { token, depth } = next;
-    if (token.type === "document") add(token.value, depth);
-    if (!("items" in token)) continue;
-    if (depth === MOST_NESTING) {
-      found = Math.min(found ?? token.offset, token.offset);
-      continue;
-    }
-    for (const { key, value: value2 } of token.items) {
-      add(key, depth + 1);
-      add(value2, depth + 1);
-    }
-  }
-  return found;
-}
-var import_yaml, MOST_NESTING;
-var init_yaml_depth = __esm({
-  "src/gate/yaml-depth.ts"() {
-    "use strict";
-    import_yaml = __toESM(require_dist(), 1);
-    MOST_NESTING = 64;
-  }
-});
-
-// src/gate/config.ts
-var config_exports = {};
-__export(config_exports, {
-  ConfigSchema: () => ConfigSchema,
-  parseConfig: () => parseConfig,
-  readConfig: () => readConfig,
-  selectSuite: () => selectSuite
-});
-function readConfig(path6) {
-  if (isAbsent(path6)) {
-    throw new CallgateError("config", `${path6} does not exist. ${INSTEAD_OF_SUITES}`);
-  }
-  let text;
-  try {
-    text = readTextFile(path6, LONGEST3);
-  } catch (cause) {
-    const found = cause.message;
-    throw new CallgateError("config", `${path6} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
-      cause
-    });
-  }
-  const parsed = parseConfig(text);
-  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path6, parsed));
-  return parsed;
-}
-function parseConfig(text) {
-  const lines = new import_yaml2.LineCounter();
-  const tooDeep = findTooDeep(text);
-  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
-  const document = (0, import_yaml2.parseDocument)(text, {
-    lineCounter: lines,
-    schema: "core",
-    strict: true,
-    logLevel: "error"
-  });
-  const problem = (offset, message) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
-  };
-  const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) return syntax.map((error3) => problem(error3.pos[0], explainSyntax(error3)));
-  const unresolved = [];
-  (0, import_yaml2.visit)(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) !== void 0) return;
-      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
-    }
-  });
-  if (unresolved.length > 0) return unresolved;
-  let value2;
-  try {
-    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
-  } catch (error3) {
-    return [problem(0, `its aliases cannot be followed: ${lower(error3.message)}`)];
-  }
-  const result = ConfigSchema.safeParse(value2);
-  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
-  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
-  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
-  wrong.push(
-    ...issues.flatMap((issue3) => {
-      const path6 = issue3.path.map(String);
-      if (issue3.code !== "unrecognized_keys")
-        return [problem(offsetOf(document, path6), explainValue(value2, path6))];
-      return issue3.keys.map((key) => problem(offsetOfKey(document, [...path6, key]), explainKey(key, path6)));
-    })
-  );
-  if (result.success && wrong.length === 0) return result.data;
-  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
-}
-function suiteNames(document) {
-  const suites = document.get("suites");
-  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
-}
-function keyText(key) {
-  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
-}
-function findPair(document, path6) {
-  let node2 = document.contents;
-  let pair;
-  for (const name of path6) {
-    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
-    if (pair === void 0) return void 0;
-    node2 = pair.value;
-  }
-  return pair;
-}
-function rangeStart(node2) {
-  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
-}
-function offsetOfKey(document, path6) {
-  return rangeStart(findPair(document, path6)?.key) ?? offsetOf(document, path6.slice(0, -1));
-}
-function offsetOf(document, path6) {
-  for (let length = path6.length; length > 0; length -= 1) {
-    const pair = findPair(document, path6.slice(0, length));
-    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
-    if (offset !== void 0) return offset;
-  }
-  return 0;
-}
-function explainDepth(text, offset) {
-  const before = text.slice(0, offset).split("\n");
-  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
-}
-function explainSyntax({ code, message }) {
-  if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
-  const sentence = message.split("\n")[0] ?? "not YAML";
-  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
-}
-function lower(text) {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
-function selectSuite(config2, name, path6) {
-  const names = Object.keys(config2.suites);
-  const chosen = name ?? (names.length === 1 ? names[0] : void 0);
-  const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
-  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
-    return { name: chosen, suite };
-  const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
-  throw new CallgateError(
-    "config",
-    `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
-  );
-}
-var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST3, Suite, ConfigSchema;
-var init_config = __esm({
-  "src/gate/config.ts"() {
-    "use strict";
-    import_yaml2 = __toESM(require_dist(), 1);
-    init_zod();
-    init_behaviour();
-    init_errors();
-    init_config_path();
-    init_config_problems();
-    init_text_file();
-    init_verdict();
-    init_yaml_depth();
-    SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-    MOST_ALIASES = 100;
-    LONGEST3 = 64 << 10;
-    Suite = strictObject({
-      run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
-      baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
-      "working-directory": string2().min(1).optional().describe("from the repository root; default: the root"),
-      "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
-      "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
-      "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
-      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
-      "baseline-edits": _enum(["allow", "deny"]).optional().describe(
-        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
-      )
-    }).describe("one operational mode worth gating");
-    ConfigSchema = strictObject({
-      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
-    });
-  }
-});
-
-// src/seccomp/architecture.ts
-function architectureByName(name) {
-  return byName.get(name);
-}
-function architectureByScmp(name) {
-  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
-}
-function architectureByMachine(machine2) {
-  return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
-}
-function architectureByToken(token) {
-  return ARCHITECTURES.find((architecture) => architecture.token === token);
-}
-function isX32Number(nr) {
-  const unsigned = nr >>> 0;
-  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
-}
-function architectureOf(token, nr) {
-  const architecture = architectureByToken(token);
-  return architecture?.name === "x86_64" && isX32Number(nr) ? byName.get("x32") : architecture;
-}
-function architectureFamily(architecture) {
-  return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
-}
-var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName;
-var init_architecture = __esm({
-  "src/seccomp/architecture.ts"() {
-    "use strict";
-    ARCHITECTURE_NAMES = [
-      "x86_64",
-      "i386",
-      "x32",
-      "aarch64",
-      "arm",
-      "riscv64",
-      "s390x",
-      "ppc64le",
-      "loongarch64"
-    ];
-    X32_BIT = 1073741824;
-    SKIPPED_CALL = 4294967295;
-    little = { endianness: "little", compat: [] };
-    ARCHITECTURES = [
-      {
-        ...little,
-        name: "x86_64",
-        token: 3221225534,
-        scmp: "SCMP_ARCH_X86_64",
-        docker: "amd64",
-        wordSize: 64,
-        machines: ["x86_64", "amd64"],
-        compat: ["i386", "x32"]
-      },
-      {
-        ...little,
-        name: "i386",
-        token: 1073741827,
-        scmp: "SCMP_ARCH_X86",
-        docker: "x86",
-        wordSize: 32,
-        machines: ["i386", "i486", "i586", "i686"]
-      },
-      {
-        ...little,
-        name: "x32",
-        token: 3221225534,
-        scmp: "SCMP_ARCH_X32",
-        docker: "x32",
-        wordSize: 32,
-        machines: []
-      },
-      {
-        ...little,
-        name: "aarch64",
-        token: 3221225655,
-        scmp: "SCMP_ARCH_AARCH64",
-        docker: "arm64",
-        wordSize: 64,
-        machines: ["aarch64", "arm64"],
-        compat: ["arm"]
-      },
-      {
-        ...little,
-        name: "arm",
-        token: 1073741864,
-        scmp: "SCMP_ARCH_ARM",
-        docker: "arm",
-        wordSize: 32,
-        machines: ["arm", "armv6l", "armv7l", "armv8l"]
-      },
-      {
-        ...little,
-        name: "riscv64",
-        token: 3221225715,
-        scmp: "SCMP_ARCH_RISCV64",
-        docker: "riscv64",
-        wordSize: 64,
-        machines: ["riscv64"]
-      },
-      {
-        name: "s390x",
-        token: 2147483670,
-        scmp: "SCMP_ARCH_S390X",
-        docker: "s390x",
-        wordSize: 64,
-        endianness: "big",
-        machines: ["s390x"],
-        compat: []
-      },
-      {
-        ...little,
-        name: "ppc64le",
-        token: 3221225493,
-        scmp: "SCMP_ARCH_PPC64LE",
-        docker: "ppc64le",
-        wordSize: 64,
-        machines: ["ppc64le"]
-      },
-      {
-        ...little,
-        name: "loongarch64",
-        token: 3221225730,
-        scmp: "SCMP_ARCH_LOONGARCH64",
-        docker: "loong64",
-        wordSize: 64,
-        machines: ["loongarch64"]
-      }
-    ];
-    SCMP_WITHOUT_TABLE = [
-      "SCMP_ARCH_MIPS",
-      "SCMP_ARCH_MIPS64",
-      "SCMP_ARCH_MIPS64N32",
-      "SCMP_ARCH_MIPSEL",
-      "SCMP_ARCH_MIPSEL64",
-      "SCMP_ARCH_MIPSEL64N32",
-      "SCMP_ARCH_PARISC",
-      "SCMP_ARCH_PARISC64",
-      "SCMP_ARCH_PPC",
-      "SCMP_ARCH_PPC64",
-      "SCMP_ARCH_S390",
-      "SCMP_ARCH_M68K",
-      "SCMP_ARCH_SH",
-      "SCMP_ARCH_SHEB"
-    ];
-    SCMP_ARCH_NAMES = [
-      ...ARCHITECTURES.map((a) => a.scmp),
-      ...SCMP_WITHOUT_TABLE
-    ];
-    byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
   }
 });
 
@@ -43248,6 +43113,158 @@ var init_pattern = __esm({
   }
 });
 
+// src/seccomp/architecture.ts
+function architectureByName(name) {
+  return byName2.get(name);
+}
+function architectureByScmp(name) {
+  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
+}
+function architectureByMachine(machine2) {
+  return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
+}
+function architectureByToken(token) {
+  return ARCHITECTURES.find((architecture) => architecture.token === token);
+}
+function isX32Number(nr) {
+  const unsigned = nr >>> 0;
+  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
+}
+function architectureOf(token, nr) {
+  const architecture = architectureByToken(token);
+  return architecture?.name === "x86_64" && isX32Number(nr) ? byName2.get("x32") : architecture;
+}
+function architectureFamily(architecture) {
+  return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
+}
+var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName2;
+var init_architecture = __esm({
+  "src/seccomp/architecture.ts"() {
+    "use strict";
+    ARCHITECTURE_NAMES = [
+      "x86_64",
+      "i386",
+      "x32",
+      "aarch64",
+      "arm",
+      "riscv64",
+      "s390x",
+      "ppc64le",
+      "loongarch64"
+    ];
+    X32_BIT = 1073741824;
+    SKIPPED_CALL = 4294967295;
+    little = { endianness: "little", compat: [] };
+    ARCHITECTURES = [
+      {
+        ...little,
+        name: "x86_64",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X86_64",
+        docker: "amd64",
+        wordSize: 64,
+        machines: ["x86_64", "amd64"],
+        compat: ["i386", "x32"]
+      },
+      {
+        ...little,
+        name: "i386",
+        token: 1073741827,
+        scmp: "SCMP_ARCH_X86",
+        docker: "x86",
+        wordSize: 32,
+        machines: ["i386", "i486", "i586", "i686"]
+      },
+      {
+        ...little,
+        name: "x32",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X32",
+        docker: "x32",
+        wordSize: 32,
+        machines: []
+      },
+      {
+        ...little,
+        name: "aarch64",
+        token: 3221225655,
+        scmp: "SCMP_ARCH_AARCH64",
+        docker: "arm64",
+        wordSize: 64,
+        machines: ["aarch64", "arm64"],
+        compat: ["arm"]
+      },
+      {
+        ...little,
+        name: "arm",
+        token: 1073741864,
+        scmp: "SCMP_ARCH_ARM",
+        docker: "arm",
+        wordSize: 32,
+        machines: ["arm", "armv6l", "armv7l", "armv8l"]
+      },
+      {
+        ...little,
+        name: "riscv64",
+        token: 3221225715,
+        scmp: "SCMP_ARCH_RISCV64",
+        docker: "riscv64",
+        wordSize: 64,
+        machines: ["riscv64"]
+      },
+      {
+        name: "s390x",
+        token: 2147483670,
+        scmp: "SCMP_ARCH_S390X",
+        docker: "s390x",
+        wordSize: 64,
+        endianness: "big",
+        machines: ["s390x"],
+        compat: []
+      },
+      {
+        ...little,
+        name: "ppc64le",
+        token: 3221225493,
+        scmp: "SCMP_ARCH_PPC64LE",
+        docker: "ppc64le",
+        wordSize: 64,
+        machines: ["ppc64le"]
+      },
+      {
+        ...little,
+        name: "loongarch64",
+        token: 3221225730,
+        scmp: "SCMP_ARCH_LOONGARCH64",
+        docker: "loong64",
+        wordSize: 64,
+        machines: ["loongarch64"]
+      }
+    ];
+    SCMP_WITHOUT_TABLE = [
+      "SCMP_ARCH_MIPS",
+      "SCMP_ARCH_MIPS64",
+      "SCMP_ARCH_MIPS64N32",
+      "SCMP_ARCH_MIPSEL",
+      "SCMP_ARCH_MIPSEL64",
+      "SCMP_ARCH_MIPSEL64N32",
+      "SCMP_ARCH_PARISC",
+      "SCMP_ARCH_PARISC64",
+      "SCMP_ARCH_PPC",
+      "SCMP_ARCH_PPC64",
+      "SCMP_ARCH_S390",
+      "SCMP_ARCH_M68K",
+      "SCMP_ARCH_SH",
+      "SCMP_ARCH_SHEB"
+    ];
+    SCMP_ARCH_NAMES = [
+      ...ARCHITECTURES.map((a) => a.scmp),
+      ...SCMP_WITHOUT_TABLE
+    ];
+    byName2 = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
+  }
+});
+
 // src/seccomp/syscalls.generated.ts
 var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
 var init_syscalls_generated = __esm({
@@ -44229,14 +44246,14 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       errors.push({ error: error3, offset, length });
     }
   };
-  visit2(text, visitor, options);
+  visit(text, visitor, options);
   const result = currentParent.children[0];
   if (result) {
     delete result.parent;
   }
   return result;
 }
-function visit2(text, visitor, options = ParseOptions.DEFAULT) {
+function visit(text, visitor, options = ParseOptions.DEFAULT) {
   const _scanner = createScanner(text, false);
   const _jsonPath = [];
   let suppressedCallbacks = 0;
@@ -45056,6 +45073,8 @@ function takeCallgate(node2, reading) {
     const name = String(key.value);
     if (name === FIELD) {
       behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
+    } else if (name === EXTENDS) {
+      if (value2.type !== "null") extra.push([name, takeExtends(value2, reading)]);
     } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
       reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
     } else extra.push([name, jsonOf(value2, reading.text, reading.findings)]);
@@ -45065,6 +45084,19 @@ function takeCallgate(node2, reading) {
     ...behaviours === void 0 ? {} : { behaviours },
     ...extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
   };
+}
+function takeExtends(node2, reading) {
+  const expected = 'a list of layers such as "builtin:node-22" or "team.json"';
+  return takeList(node2, expected, reading).flatMap((element) => {
+    const name = takeString(element, expected, reading);
+    if (name === void 0) return [];
+    if (layerName(name) !== void 0) return [name];
+    reading.findings.reject(
+      element.offset,
+      `${quote(name)} names no layer; expected builtin:NAME or a path from the root of the repository`
+    );
+    return [];
+  });
 }
 function takeBehaviours(node2, reading) {
   const lines = /* @__PURE__ */ new Map();
@@ -45138,7 +45170,7 @@ function explainValue2(kind, value2) {
   }
   return checkPattern(kind, value2);
 }
-var FIELD;
+var FIELD, EXTENDS;
 var init_callgate_text = __esm({
   "src/baseline/callgate-text.ts"() {
     "use strict";
@@ -45150,9 +45182,266 @@ var init_callgate_text = __esm({
     init_fields();
     init_findings();
     init_json_text();
+    init_layer();
     init_suggestion();
     init_vocabulary();
     FIELD = "behaviours";
+    EXTENDS = "extends";
+  }
+});
+
+// src/gate/tolerate.ts
+function isBehaviourRule(text) {
+  const found = parseBehaviourId(text);
+  return found !== void 0 && found.value !== "" && explainValue2(found.kind, found.value) === null;
+}
+function isDate(text) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time2 = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time2) && new Date(time2).toISOString().startsWith(text);
+}
+function tolerateAt(entries, nowMs) {
+  const counting = [];
+  const expired = [];
+  const warnings = [];
+  for (const entry of entries) {
+    const { reason, until } = entry;
+    const toleration = { rule: ruleOf(entry), reason, until: until ?? null };
+    const name = nameOf(entry);
+    const end = until === void 0 ? Number.POSITIVE_INFINITY : Date.parse(`${until}T00:00:00Z`) + DAY_MS;
+    if (nowMs >= end) {
+      expired.push(toleration);
+      warnings.push(`${name} was tolerated until ${until} and no longer is: record it, or remove the entry`);
+      continue;
+    }
+    counting.push(toleration);
+    const days = Math.ceil((end - nowMs) / DAY_MS);
+    if (days <= WARNED_DAYS)
+      warnings.push(`${name} is tolerated until ${until}, ${days === 1 ? "today" : `${days - 1} more days`}`);
+  }
+  return { counting, expired, warnings };
+}
+function nameOf({ call, behaviour }) {
+  return call ?? behaviour ?? "";
+}
+function ruleOf({ call, behaviour, reason, until }) {
+  const comment = `tolerated${until === void 0 ? "" : ` until ${until}`}: ${reason}`;
+  const found = behaviour === void 0 ? void 0 : parseBehaviourId(behaviour);
+  return found === void 0 ? { names: [call ?? ""], action: "SCMP_ACT_ALLOW", comment } : { kind: found.kind, value: found.value, comment };
+}
+var WARNED_DAYS, DAY_MS, TolerateSchema;
+var init_tolerate = __esm({
+  "src/gate/tolerate.ts"() {
+    "use strict";
+    init_zod();
+    init_callgate_text();
+    init_behaviour_id();
+    init_syscall_table();
+    WARNED_DAYS = 14;
+    DAY_MS = 864e5;
+    TolerateSchema = strictObject({
+      call: string2().refine(isSyscallName).optional().describe("a system call, by its name"),
+      behaviour: string2().refine(isBehaviourRule).optional().describe("a behaviour, as KIND:VALUE"),
+      reason: string2().min(1).describe("why it is expected though no run shows it"),
+      until: string2().refine(isDate).optional().describe("the last day on which it counts: YYYY-MM-DD, in UTC")
+    }).refine(({ call, behaviour }) => call === void 0 !== (behaviour === void 0)).describe("a call or behaviour that is allowed though no run has shown it");
+  }
+});
+
+// src/gate/yaml-depth.ts
+function findTooDeep(text) {
+  const waiting = [];
+  const add = (token, depth) => {
+    if (token !== null && token !== void 0) waiting.push({ token, depth });
+  };
+  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
+  let found;
+  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (token.type === "document") add(token.value, depth);
+    if (!("items" in token)) continue;
+    if (depth === MOST_NESTING) {
+      found = Math.min(found ?? token.offset, token.offset);
+      continue;
+    }
+    for (const { key, value: value2 } of token.items) {
+      add(key, depth + 1);
+      add(value2, depth + 1);
+    }
+  }
+  return found;
+}
+var import_yaml, MOST_NESTING;
+var init_yaml_depth = __esm({
+  "src/gate/yaml-depth.ts"() {
+    "use strict";
+    import_yaml = __toESM(require_dist(), 1);
+    MOST_NESTING = 64;
+  }
+});
+
+// src/gate/config.ts
+var config_exports = {};
+__export(config_exports, {
+  ConfigSchema: () => ConfigSchema,
+  parseConfig: () => parseConfig,
+  readConfig: () => readConfig,
+  selectSuite: () => selectSuite
+});
+function readConfig(path6) {
+  if (isAbsent(path6)) {
+    throw new CallgateError("config", `${path6} does not exist. ${INSTEAD_OF_SUITES}`);
+  }
+  let text;
+  try {
+    text = readTextFile(path6, LONGEST3);
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("config", `${path6} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
+      cause
+    });
+  }
+  const parsed = parseConfig(text);
+  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path6, parsed));
+  return parsed;
+}
+function parseConfig(text) {
+  const lines = new import_yaml2.LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
+  const document = (0, import_yaml2.parseDocument)(text, {
+    lineCounter: lines,
+    schema: "core",
+    strict: true,
+    logLevel: "error"
+  });
+  const problem = (offset, message) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
+  };
+  const syntax = [...document.errors, ...document.warnings];
+  if (syntax.length > 0) return syntax.map((error3) => problem(error3.pos[0], explainSyntax(error3)));
+  const unresolved = [];
+  (0, import_yaml2.visit)(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== void 0) return;
+      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
+    }
+  });
+  if (unresolved.length > 0) return unresolved;
+  let value2;
+  try {
+    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error3) {
+    return [problem(0, `its aliases cannot be followed: ${lower(error3.message)}`)];
+  }
+  const result = ConfigSchema.safeParse(value2);
+  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
+  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
+  wrong.push(
+    ...issues.flatMap((issue3) => {
+      const path6 = issue3.path.map(String);
+      if (issue3.code !== "unrecognized_keys")
+        return [problem(offsetOf(document, path6), explainValue(value2, path6))];
+      return issue3.keys.map((key) => problem(offsetOfKey(document, [...path6, key]), explainKey(key, path6)));
+    })
+  );
+  if (result.success && wrong.length === 0) return result.data;
+  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+function suiteNames(document) {
+  const suites = document.get("suites");
+  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+}
+function keyText(key) {
+  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
+}
+function findPair(document, path6) {
+  let node2 = document.contents;
+  let pair;
+  for (const name of path6) {
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : (0, import_yaml2.isSeq)(node2) && node2.items[Number(name)] !== void 0 ? new import_yaml2.Pair(null, node2.items[Number(name)]) : void 0;
+    if (pair === void 0) return void 0;
+    node2 = pair.value;
+  }
+  return pair;
+}
+function rangeStart(node2) {
+  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
+}
+function offsetOfKey(document, path6) {
+  return rangeStart(findPair(document, path6)?.key) ?? offsetOf(document, path6.slice(0, -1));
+}
+function offsetOf(document, path6) {
+  for (let length = path6.length; length > 0; length -= 1) {
+    const pair = findPair(document, path6.slice(0, length));
+    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
+    if (offset !== void 0) return offset;
+  }
+  return 0;
+}
+function explainDepth(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+}
+function explainSyntax({ code, message }) {
+  if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
+  const sentence = message.split("\n")[0] ?? "not YAML";
+  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
+}
+function lower(text) {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+function selectSuite(config2, name, path6) {
+  const names = Object.keys(config2.suites);
+  const chosen = name ?? (names.length === 1 ? names[0] : void 0);
+  const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
+  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
+    return { name: chosen, suite };
+  const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
+  throw new CallgateError(
+    "config",
+    `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
+  );
+}
+var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST3, isLayerName, Suite, ConfigSchema;
+var init_config = __esm({
+  "src/gate/config.ts"() {
+    "use strict";
+    import_yaml2 = __toESM(require_dist(), 1);
+    init_zod();
+    init_layer();
+    init_behaviour();
+    init_errors();
+    init_config_path();
+    init_config_problems();
+    init_text_file();
+    init_tolerate();
+    init_verdict();
+    init_yaml_depth();
+    SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    MOST_ALIASES = 100;
+    LONGEST3 = 64 << 10;
+    isLayerName = (name) => layerName(name) !== void 0;
+    Suite = strictObject({
+      run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
+      baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
+      "working-directory": string2().min(1).optional().describe("from the repository root; default: the root"),
+      "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
+      "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
+      "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
+      extends: array(string2().min(1).refine(isLayerName)).optional().describe("the layers that the baseline stands on: builtin:NAME, or a path from the repository root"),
+      tolerate: array(TolerateSchema).optional().describe("calls and behaviours that are allowed though no run has shown them"),
+      "baseline-edits": _enum(["allow", "deny"]).optional().describe(
+        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
+      )
+    }).describe("one operational mode worth gating");
+    ConfigSchema = strictObject({
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
+    });
   }
 });
 
@@ -45533,6 +45822,405 @@ var init_edit_decision = __esm({
   }
 });
 
+// src/seccomp/answer.ts
+function answerOf(action, errno) {
+  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
+  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
+  return { action: current, errno: errno ?? EPERM };
+}
+function sameAnswer(a, b) {
+  return a.action === b.action && a.errno === b.errno;
+}
+function severityOf(answer) {
+  return ORDER3.indexOf(answer.action);
+}
+function isPermission(answer) {
+  return answer.action === "SCMP_ACT_ALLOW" || answer.action === "SCMP_ACT_LOG";
+}
+function returnValueOf(answer) {
+  const { action, errno = 0 } = answer;
+  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
+    throw new CallgateError(
+      "filter",
+      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
+    );
+  }
+  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
+    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
+  }
+  return (RETURN_VALUES.get(action) ?? 0) + errno;
+}
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
+var init_answer = __esm({
+  "src/seccomp/answer.ts"() {
+    "use strict";
+    init_errors();
+    EPERM = 1;
+    MAX_ERRNO2 = 4095;
+    RETURN_VALUES = /* @__PURE__ */ new Map([
+      ["SCMP_ACT_KILL_PROCESS", 2147483648],
+      ["SCMP_ACT_KILL_THREAD", 0],
+      ["SCMP_ACT_TRAP", 196608],
+      ["SCMP_ACT_ERRNO", 327680],
+      ["SCMP_ACT_NOTIFY", 2143289344],
+      ["SCMP_ACT_TRACE", 2146435072],
+      ["SCMP_ACT_LOG", 2147221504],
+      ["SCMP_ACT_ALLOW", 2147418112]
+    ]);
+    ORDER3 = [...RETURN_VALUES.keys()];
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list6 = tree && memberOf(tree, "syscalls");
+  if (list6?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list6.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list6.offset + list6.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list6.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names }) => names.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list6 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list6?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list6.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value: value2 }) => typeof value2 === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list6.offset + list6.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list6.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createEntryFinder(text, list6) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const found = key && memberOf(key, list6);
+  if (found === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  return (entry) => lineAt((found.children?.find(({ value: value2 }) => value2 === entry) ?? found).offset);
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/baseline/layers.ts
+function findLayers(suite, root, files, tolerated = []) {
+  const layers = /* @__PURE__ */ new Map();
+  const problems = [];
+  const follow = (spelling, via, above) => {
+    const place = via.at(-1) ?? "";
+    const name = layerName(spelling);
+    if (name === void 0) {
+      problems.push(
+        `${place}: ${quote(spelling)} names no layer; expected ${BUILTIN}NAME or a path from the root of the repository`
+      );
+      return;
+    }
+    if (above.includes(name)) {
+      problems.push(`${place}: the layers lead back to ${name}: ${[...via, name].join(" \u2192 ")}; remove one`);
+      return;
+    }
+    if (above.length >= MOST_DEPTH) {
+      problems.push(`${place}: more than ${MOST_DEPTH} layers stand on each other: ${via.join(" \u2192 ")}`);
+      return;
+    }
+    if (layers.has(name)) return;
+    if (layers.size >= MOST_LAYERS) {
+      if (!problems.some((problem) => problem.includes("layers in all")))
+        problems.push(`${place}: more than ${MOST_LAYERS} layers in all`);
+      return;
+    }
+    const file = files.get(name) ?? { why: "it was not read" };
+    if (file.text === void 0) {
+      problems.push(`${place}: the layer ${name} cannot be used: ${file.why}`);
+      return;
+    }
+    const { text, profile } = file;
+    if (isPermission({ action: profile.defaultAction })) {
+      problems.push(
+        `${place}: the layer ${name} has the defaultAction ${profile.defaultAction}, which lets every call through; expected one that denies`
+      );
+      return;
+    }
+    layers.set(name, { name, text, profile, via });
+    const lineOf = createEntryFinder(text, "extends");
+    for (const next of extendsOf(profile))
+      follow(next, [...via, `${name}:${lineOf(next)}`], [...above, name]);
+  };
+  for (const name of suite.names) follow(name, [suite.place], []);
+  if (root !== void 0) {
+    const lineOf = createEntryFinder(root.text, "extends");
+    const own2 = layerName(root.name) ?? root.name;
+    for (const name of extendsOf(root.profile)) follow(name, [`${root.name}:${lineOf(name)}`], [own2]);
+  }
+  const found = [...layers.values()];
+  if (problems.length > 0) return { layers: found, problems };
+  return { layers: found, problems: findConflicts(root, found, tolerated, suite.place) };
+}
+function explainMissing(name, known2) {
+  const builtin = known2.map((one) => `${BUILTIN}${one}`);
+  const meant = nearest(name, builtin);
+  return `there is no such layer; ${meant === void 0 ? `expected one of ${builtin.join(", ")}` : `did you mean ${meant}?`}`;
+}
+function findConflicts(root, layers, tolerated, place) {
+  const byName3 = /* @__PURE__ */ new Map();
+  const add = (name, statement) => {
+    const known2 = byName3.get(name);
+    if (known2 === void 0) byName3.set(name, [statement]);
+    else known2.push(statement);
+  };
+  const sources = [...root === void 0 ? [] : [{ ...root, via: [] }], ...layers];
+  for (const { name: source, text, profile, via } of sources) {
+    const lineOf = createRuleFinder(text);
+    const way = via.length === 0 ? "" : ` (through ${via.join(" \u2192 ")})`;
+    for (const rule of profile.syscalls)
+      for (const name of rule.names) add(name, { rule, source, place: `${source}:${lineOf(name)}${way}` });
+  }
+  for (const { rule } of tolerated) {
+    if (isBehaviour(rule)) continue;
+    for (const name of rule.names) add(name, { rule, source: "tolerate", place: `${place} (tolerate)` });
+  }
+  return [...byName3].flatMap(([name, statements]) => {
+    const allowing = statements.filter(({ rule }) => isPermission(rule));
+    for (const yes of allowing) {
+      const no = statements.find(
+        ({ rule, source }) => source !== yes.source && !isPermission(rule) && overlap(rule, yes.rule)
+      );
+      if (no !== void 0)
+        return [`${name}: ${yes.place} allows it, and ${no.place} denies it; remove one of the two`];
+    }
+    return [];
+  });
+}
+function overlap(one, other) {
+  const [some, others] = [one.includes?.arches ?? [], other.includes?.arches ?? []];
+  return some.length === 0 || others.length === 0 || some.some((arch2) => others.includes(arch2));
+}
+var MOST_DEPTH, MOST_LAYERS;
+var init_layers = __esm({
+  "src/baseline/layers.ts"() {
+    "use strict";
+    init_answer();
+    init_findings();
+    init_layer();
+    init_rule_line();
+    init_suggestion();
+    MOST_DEPTH = 8;
+    MOST_LAYERS = 64;
+  }
+});
+
+// src/gate/baseline-file.ts
+import { createHash } from "node:crypto";
+function readBaseline(path6, shownAs = path6) {
+  if (isAbsent(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  return { path: shownAs, ...readProfile(path6, shownAs) };
+}
+function readProfile(path6, shownAs = path6) {
+  let text;
+  try {
+    text = readTextFile(path6, LONGEST4);
+  } catch (cause) {
+    throw new CallgateError(
+      "baseline",
+      `${shownAs} cannot be read: ${cause.message}. Expected a seccomp profile in JSON, in UTF-8.`,
+      { cause }
+    );
+  }
+  const parsed = parseProfile(text);
+  if (!parsed.ok) {
+    const count2 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
+    throw new CallgateError(
+      "baseline",
+      `${formatProblems(shownAs, parsed.problems)}
+${shownAs}: ${count2}; nothing was run. Correct the file and run again.`
+    );
+  }
+  return { profile: parsed.profile, text, warnings: parsed.warnings };
+}
+function digestProfile(profile) {
+  return digestText(formatProfile(profile));
+}
+function digestText(text) {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+var LONGEST4;
+var init_baseline_file = __esm({
+  "src/gate/baseline-file.ts"() {
+    "use strict";
+    init_canonical();
+    init_parse3();
+    init_errors();
+    init_text_file();
+    LONGEST4 = 16 << 20;
+  }
+});
+
+// src/baseline/builtin-layers.generated.ts
+var BUILTIN_LAYERS;
+var init_builtin_layers_generated = __esm({
+  "src/baseline/builtin-layers.generated.ts"() {
+    "use strict";
+    BUILTIN_LAYERS = {
+      "libc-exit": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "libc-static-exit": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "node-20": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["capget"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["clone3"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_create1"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_ctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_pwait"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["eventfd2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fstat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getcwd"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getpid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["madvise"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pipe2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pkey_alloc"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigprocmask"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_getaffinity"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_yield"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["uname"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["write"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "node-22": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["capget"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["clone3"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_create1"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_pwait"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["eventfd2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fstat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getcwd"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getpid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_enter"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_setup"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["madvise"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pipe2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigprocmask"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_getaffinity"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["uname"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["write"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "node-24": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["capget"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["clone3"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_create1"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_pwait"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["eventfd2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fstat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getcwd"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getpid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_enter"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_setup"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["madvise"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pipe2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigprocmask"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_getaffinity"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["uname"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["write"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "python3": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getdents64"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["lseek"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n'
+    };
+  }
+});
+
+// src/gate/layer-files.ts
+import { resolve as resolve3 } from "node:path";
+async function readLayers(spellings, own2, read) {
+  const files = /* @__PURE__ */ new Map();
+  const waiting = [...spellings, ...own2 === void 0 ? [] : extendsOf(own2)];
+  for (let spelling = waiting.shift(); spelling !== void 0; spelling = waiting.shift()) {
+    const name = layerName(spelling);
+    if (name === void 0 || files.has(name) || files.size > MOST_LAYERS) continue;
+    const file = await readLayer(name, read);
+    files.set(name, file);
+    if (file.text !== void 0) waiting.push(...extendsOf(file.profile));
+  }
+  return files;
+}
+async function readLayer(name, read) {
+  const builtin = name.startsWith(BUILTIN) ? name.slice(BUILTIN.length) : void 0;
+  const known2 = builtin !== void 0 && Object.hasOwn(BUILTIN_LAYERS, builtin);
+  if (builtin !== void 0 && !known2) return { why: explainMissing(name, Object.keys(BUILTIN_LAYERS)) };
+  const found = builtin === void 0 ? await read(name) : { text: BUILTIN_LAYERS[builtin] ?? "" };
+  if (!("text" in found)) return found;
+  const parsed = parseProfile(found.text);
+  if (parsed.ok) return { text: found.text, profile: parsed.profile };
+  return { why: `it is no profile:
+${formatProblems(name, parsed.problems)}` };
+}
+function layersOnDisk(root) {
+  return async (path6) => {
+    const file = resolve3(root, path6);
+    if (isAbsent(file)) return { why: "it does not exist; expected a profile in JSON" };
+    try {
+      return { text: readTextFile(file, LONGEST_LAYER) };
+    } catch (error3) {
+      return { why: `it cannot be read: ${error3.message}` };
+    }
+  };
+}
+var LONGEST_LAYER;
+var init_layer_files = __esm({
+  "src/gate/layer-files.ts"() {
+    "use strict";
+    init_builtin_layers_generated();
+    init_layer();
+    init_layers();
+    init_parse3();
+    init_errors();
+    init_text_file();
+    LONGEST_LAYER = 16 << 20;
+  }
+});
+
+// src/gate/judge-layers.ts
+function differsInLayers(before, { layering }) {
+  const tell3 = (layers, tolerate) => JSON.stringify([layers, tolerate]);
+  return tell3(before?.extends ?? [], before?.tolerate ?? []) !== tell3(layering?.extends ?? [], layering?.tolerate ?? []);
+}
+async function judgeLayers(base, job, suite, profile, inTree) {
+  const { layering } = job;
+  if (layering === void 0) return { footing: { layers: [], tolerated: [] }, edited: [] };
+  const head = readOwn(job);
+  const own2 = profile === "outside" ? head : profile;
+  const onDisk = layersOnDisk(layering.root);
+  const inBase = async (path6) => {
+    const place = inTree(path6);
+    if (place === void 0) return onDisk(path6);
+    const file = await base.read(place, LONGEST_LAYER);
+    if (file.kind === "text") return { text: file.text };
+    return { why: file.kind === "absent" ? `${base.ref} has none` : file.why };
+  };
+  const names = suite?.extends ?? [];
+  const tolerated = tolerateAt(suite?.tolerate ?? [], Date.now()).counting;
+  const before = await readLayers(names, own2, inBase);
+  const root = own2 && { name: job.baseline, text: "", profile: own2 };
+  const { layers, problems } = findLayers({ place: layering.place, names }, root, before, tolerated);
+  const after = await readLayers(layering.extends, head, onDisk);
+  const edited = [];
+  for (const name of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) {
+    if (name.startsWith(BUILTIN)) continue;
+    const [was, is] = [await inBase(name), await onDisk(name)];
+    if (("text" in was ? was.text : null) !== ("text" in is ? is.text : null)) edited.push(name);
+  }
+  return { footing: problems.length > 0 ? "unusable" : { layers, tolerated }, edited };
+}
+function readOwn({ baselinePath }) {
+  try {
+    return readBaseline(baselinePath).profile;
+  } catch {
+    return void 0;
+  }
+}
+var init_judge_layers = __esm({
+  "src/gate/judge-layers.ts"() {
+    "use strict";
+    init_layer();
+    init_layers();
+    init_baseline_file();
+    init_layer_files();
+    init_tolerate();
+  }
+});
+
 // src/gate/setting.ts
 function findSettings(file, before, after) {
   const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
@@ -45544,9 +46232,12 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, String(value2)])
+      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, tell(value2)])
     )
   );
+}
+function tell(value2) {
+  return typeof value2 === "object" && value2 !== null ? JSON.stringify(value2) : String(value2);
 }
 var init_setting = __esm({
   "src/gate/setting.ts"() {
@@ -45556,31 +46247,38 @@ var init_setting = __esm({
 
 // src/gate/judge.ts
 import { realpathSync } from "node:fs";
-import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep4 } from "node:path";
+import { isAbsolute, relative as relative2, resolve as resolve4, sep as sep4 } from "node:path";
 async function judgeByBase(job, options, root, base, workflow) {
   const config2 = options.config ?? CONFIG_PATH;
   const inTree = (path7) => pathInTree(base.root, root, path7);
-  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
+  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve4(root, config2));
   const suite = configs?.before?.[job.suite ?? ""];
   const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
   const isKnown = job.suite === null || suite !== void 0;
   const gone = isKnown ? [] : findGone(configs);
   const isMoved = before !== after || gone.length > 0;
-  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
+  const path6 = inTree(before);
+  const profile = isKnown ? await readBaseProfile(base, path6, before === after) : void 0;
+  const { footing, edited: layerEdits } = await judgeLayers(base, job, suite, profile, inTree);
+  const isRelaid = job.suite !== null && isKnown && differsInLayers(suite, job);
+  const files = [
+    ...isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after],
+    ...isRelaid ? [config2] : [],
+    ...layerEdits
+  ];
   const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
   const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
-  const [path6, decision, edited] = [
-    inTree(before),
+  const [decision, edited] = [
     await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
     await findWorkflowEdit(base, workflow)
   ];
-  const profile = isKnown ? await readBaseProfile(base, path6, before === after) : void 0;
   const judge = {
     ...decision,
     ref: base.ref,
     sha: base.sha,
     path: path6 ?? before,
     profile,
+    footing,
     settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
   };
   return {
@@ -45599,13 +46297,13 @@ function findGone(configs) {
 }
 async function readSuites(base, path6, here) {
   const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const file = path6 === void 0 ? void 0 : await base.read(path6, LONGEST4.config);
+  const file = path6 === void 0 ? void 0 : await base.read(path6, LONGEST5.config);
   const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
   return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
 }
 async function readBaseProfile(base, path6, isSame2) {
   if (path6 === void 0) return isSame2 ? "outside" : void 0;
-  const file = await base.read(path6, LONGEST4.baseline);
+  const file = await base.read(path6, LONGEST5.baseline);
   const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
   if (parsed === void 0 || !parsed.ok) return void 0;
   const { defaultAction } = parsed.profile;
@@ -45613,24 +46311,24 @@ async function readBaseProfile(base, path6, isSame2) {
 }
 async function findWorkflowEdit(base, workflow) {
   if (workflow === null) return [];
-  const file = await base.read(workflow, LONGEST4.workflow);
+  const file = await base.read(workflow, LONGEST5.workflow);
   let here;
   try {
-    here = readTextFile(resolve3(base.root, workflow), LONGEST4.workflow);
+    here = readTextFile(resolve4(base.root, workflow), LONGEST5.workflow);
   } catch {
     here = void 0;
   }
   const before = file.kind === "text" ? file.text : void 0;
   if (before === here) return [];
-  const tell2 = (text) => text === void 0 ? null : "a workflow";
-  return [{ key: workflow, before: tell2(before), after: here === void 0 ? null : "an edited workflow" }];
+  const tell3 = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell3(before), after: here === void 0 ? null : "an edited workflow" }];
 }
 function pathInTree(root, folder, path6) {
-  const inside = relative2(realpathSync(root), resolve3(realpathSync(folder), path6));
+  const inside = relative2(realpathSync(root), resolve4(realpathSync(folder), path6));
   const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep4}`) || isAbsolute(inside);
   return isOutside ? void 0 : inside;
 }
-var LONGEST4;
+var LONGEST5;
 var init_judge = __esm({
   "src/gate/judge.ts"() {
     "use strict";
@@ -45638,9 +46336,10 @@ var init_judge = __esm({
     init_behaviour();
     init_config_path();
     init_edit_decision();
+    init_judge_layers();
     init_setting();
     init_text_file();
-    LONGEST4 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
+    LONGEST5 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
   }
 });
 
@@ -45918,251 +46617,6 @@ var init_output = __esm({
   }
 });
 
-// src/host/find-tool.ts
-import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
-import { delimiter as delimiter3, join as join6 } from "node:path";
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join6(folder, name)).find(isExecutable);
-}
-function isExecutable(path6) {
-  try {
-    accessSync2(path6, constants6.X_OK);
-    return statSync4(path6).isFile();
-  } catch {
-    return false;
-  }
-}
-var SYSTEM_FOLDERS;
-var init_find_tool = __esm({
-  "src/host/find-tool.ts"() {
-    "use strict";
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-  }
-});
-
-// src/gate/baseline-file.ts
-import { createHash } from "node:crypto";
-function readBaseline(path6, shownAs = path6) {
-  if (isAbsent(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
-  return { path: shownAs, ...readProfile(path6, shownAs) };
-}
-function readProfile(path6, shownAs = path6) {
-  let text;
-  try {
-    text = readTextFile(path6, LONGEST5);
-  } catch (cause) {
-    throw new CallgateError(
-      "baseline",
-      `${shownAs} cannot be read: ${cause.message}. Expected a seccomp profile in JSON, in UTF-8.`,
-      { cause }
-    );
-  }
-  const parsed = parseProfile(text);
-  if (!parsed.ok) {
-    const count2 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
-    throw new CallgateError(
-      "baseline",
-      `${formatProblems(shownAs, parsed.problems)}
-${shownAs}: ${count2}; nothing was run. Correct the file and run again.`
-    );
-  }
-  return { profile: parsed.profile, text, warnings: parsed.warnings };
-}
-function digestProfile(profile) {
-  return digestText(formatProfile(profile));
-}
-function digestText(text) {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
-}
-var LONGEST5;
-var init_baseline_file = __esm({
-  "src/gate/baseline-file.ts"() {
-    "use strict";
-    init_canonical();
-    init_parse3();
-    init_errors();
-    init_text_file();
-    LONGEST5 = 16 << 20;
-  }
-});
-
-// src/behaviour/path-text.ts
-function isMarkedUnverified(value2) {
-  return value2.endsWith(UNVERIFIED);
-}
-var UNVERIFIED;
-var init_path_text = __esm({
-  "src/behaviour/path-text.ts"() {
-    "use strict";
-    UNVERIFIED = " (unverified)";
-  }
-});
-
-// src/behaviour/match.ts
-function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
-  const byKind = /* @__PURE__ */ new Map();
-  for (const [index, rule] of rules.entries()) {
-    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
-    byKind.set(rule.kind, ofKind);
-    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
-  }
-  return (kind, value2) => {
-    const ofKind = byKind.get(kind);
-    if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value2);
-    if (exact !== void 0) return exact;
-    let split;
-    const names = () => {
-      split ??= splitValue(value2);
-      return split;
-    };
-    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names))?.index;
-  };
-}
-function hostNames(rules) {
-  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
-  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
-}
-function isSpecial(address) {
-  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
-}
-function spellOut(rule, hosts) {
-  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
-  const address = parseHostAndPort(rule.value);
-  if (address === void 0 || !isHostName(address.host)) return [rule.value];
-  return (hosts.get(address.host) ?? []).map(
-    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
-  );
-}
-function addRule(rules, kind, text, index) {
-  const whole = wholeValue(kind, text);
-  if (whole !== void 0) {
-    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
-    return;
-  }
-  const { prefix, matches } = compileRule(kind, text);
-  const isMarked2 = isMarkedUnverified(text);
-  rules.compiled.push({
-    index,
-    prefix,
-    matches: isMarked2 ? matches : (value2, names) => !isMarkedUnverified(value2) && matches(value2, names)
-  });
-}
-function wholeValue(kind, text) {
-  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
-  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
-  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
-  return toPattern(kind, plain2) === text ? plain2 : void 0;
-}
-function compileRule(kind, text) {
-  if (patternForm(kind) === "words") return compileWords(text);
-  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
-    const { prefix, matches } = compileGlob(text);
-    return { prefix, matches: (_, names) => matches(names()) };
-  }
-  return isSpecial(text) ? compileWords(text) : compileAddress(text);
-}
-function compileAddress(text) {
-  const wanted = parseHostAndPort(text);
-  const ports = wanted && parsePorts(wanted.port);
-  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
-  const [first, last] = ports;
-  return {
-    prefix: "",
-    matches: (value2) => {
-      if (isSpecial(value2)) return false;
-      const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
-    }
-  };
-}
-function compileWords(text) {
-  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
-    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
-  );
-  const first = pieces[0] ?? "";
-  const last = pieces.at(-1) ?? "";
-  if (pieces.length === 1)
-    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
-  return {
-    prefix: first,
-    matches: (value2) => {
-      const end = value2.length - last.length;
-      if (end < first.length || !value2.endsWith(last)) return false;
-      let at = first.length;
-      for (const piece of pieces.slice(1, -1)) {
-        if (piece === null) continue;
-        const found = value2.indexOf(piece, at);
-        if (found < 0 || found + piece.length > end) return false;
-        at = found + piece.length;
-      }
-      return true;
-    }
-  };
-}
-var init_match = __esm({
-  "src/behaviour/match.ts"() {
-    "use strict";
-    init_address_text();
-    init_glob();
-    init_path_text();
-    init_pattern();
-  }
-});
-
-// src/seccomp/answer.ts
-function answerOf(action, errno) {
-  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
-  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
-  return { action: current, errno: errno ?? EPERM };
-}
-function sameAnswer(a, b) {
-  return a.action === b.action && a.errno === b.errno;
-}
-function severityOf(answer) {
-  return ORDER3.indexOf(answer.action);
-}
-function isPermission(answer) {
-  return answer.action === "SCMP_ACT_ALLOW" || answer.action === "SCMP_ACT_LOG";
-}
-function returnValueOf(answer) {
-  const { action, errno = 0 } = answer;
-  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
-    throw new CallgateError(
-      "filter",
-      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
-    );
-  }
-  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
-    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
-  }
-  return (RETURN_VALUES.get(action) ?? 0) + errno;
-}
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
-var init_answer = __esm({
-  "src/seccomp/answer.ts"() {
-    "use strict";
-    init_errors();
-    EPERM = 1;
-    MAX_ERRNO2 = 4095;
-    RETURN_VALUES = /* @__PURE__ */ new Map([
-      ["SCMP_ACT_KILL_PROCESS", 2147483648],
-      ["SCMP_ACT_KILL_THREAD", 0],
-      ["SCMP_ACT_TRAP", 196608],
-      ["SCMP_ACT_ERRNO", 327680],
-      ["SCMP_ACT_NOTIFY", 2143289344],
-      ["SCMP_ACT_TRACE", 2146435072],
-      ["SCMP_ACT_LOG", 2147221504],
-      ["SCMP_ACT_ALLOW", 2147418112]
-    ]);
-    ORDER3 = [...RETURN_VALUES.keys()];
-  }
-});
-
 // src/seccomp/condition.ts
 function conditionHolds(condition, args, wordSize) {
   const word = wordSize === 32 ? WORD_32 : WORD_64;
@@ -46346,6 +46800,198 @@ var init_decision = __esm({
   }
 });
 
+// src/host/find-tool.ts
+import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
+import { delimiter as delimiter3, join as join6 } from "node:path";
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join6(folder, name)).find(isExecutable);
+}
+function isExecutable(path6) {
+  try {
+    accessSync2(path6, constants6.X_OK);
+    return statSync4(path6).isFile();
+  } catch {
+    return false;
+  }
+}
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
+  }
+});
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value2) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value2);
+    if (exact !== void 0) return exact;
+    let split;
+    const names = () => {
+      split ??= splitValue(value2);
+      return split;
+    };
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names))?.index;
+  };
+}
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches } = compileRule(kind, text);
+  const isMarked2 = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked2 ? matches : (value2, names) => !isMarkedUnverified(value2) && matches(value2, names)
+  });
+}
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
+}
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches } = compileGlob(text);
+    return { prefix, matches: (_, names) => matches(names()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+}
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
+  return {
+    prefix: "",
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
+  return {
+    prefix: first,
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value2.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
+    "use strict";
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
+  }
+});
+
+// src/baseline/merge-behaviours.ts
+function addBehaviours(profile, behaviours, { comment } = {}) {
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
+  const { isPossible, unrepresentable } = sortOut(missing);
+  const rules = isPossible.map((behaviour) => {
+    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
+    return {
+      kind: behaviour.kind,
+      value: toPattern(behaviour.kind, behaviour.value),
+      ...text === void 0 || text === "" ? {} : { comment: text }
+    };
+  });
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
+}
+function sortOut(behaviours) {
+  const isPossible = [];
+  const unrepresentable = [];
+  for (const behaviour of behaviours) {
+    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
+  }
+  return { isPossible, unrepresentable };
+}
+function withRules(profile, rules) {
+  const before = profile.callgate?.behaviours;
+  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
+  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
+  if (before !== void 0 && known2.size === before.length) return profile;
+  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
+}
+var init_merge_behaviours = __esm({
+  "src/baseline/merge-behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+    init_callgate_text();
+    init_canonical();
+  }
+});
+
 // src/baseline/arguments/constants.ts
 function parseWords(text) {
   const words = /* @__PURE__ */ new Map();
@@ -46363,11 +47009,11 @@ function parseWords(text) {
 function parseBits(bits2) {
   return new Map(Object.entries(bits2).map(([word, bit]) => [BigInt(bit), word]));
 }
-var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var FAMILIES2, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
 var init_constants = __esm({
   "src/baseline/arguments/constants.ts"() {
     "use strict";
-    FAMILIES = parseWords(`
+    FAMILIES2 = parseWords(`
     0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
     tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
     SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
@@ -46581,7 +47227,7 @@ var init_comparable = __esm({
     });
     maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
     exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
-    FAMILY2 = value(0, FAMILIES);
+    FAMILY2 = value(0, FAMILIES2);
     TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
     SOCKET = {
       ways: [
@@ -46928,48 +47574,6 @@ var init_behaviour_text = __esm({
   }
 });
 
-// src/baseline/merge-behaviours.ts
-function addBehaviours(profile, behaviours, { comment } = {}) {
-  const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
-  const { isPossible, unrepresentable } = sortOut(missing);
-  const rules = isPossible.map((behaviour) => {
-    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
-    return {
-      kind: behaviour.kind,
-      value: toPattern(behaviour.kind, behaviour.value),
-      ...text === void 0 || text === "" ? {} : { comment: text }
-    };
-  });
-  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
-}
-function sortOut(behaviours) {
-  const isPossible = [];
-  const unrepresentable = [];
-  for (const behaviour of behaviours) {
-    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
-    (problem === null ? isPossible : unrepresentable).push(behaviour);
-  }
-  return { isPossible, unrepresentable };
-}
-function withRules(profile, rules) {
-  const before = profile.callgate?.behaviours;
-  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
-  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
-  if (before !== void 0 && known2.size === before.length) return profile;
-  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
-}
-var init_merge_behaviours = __esm({
-  "src/baseline/merge-behaviours.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_match();
-    init_pattern();
-    init_callgate_text();
-    init_canonical();
-  }
-});
-
 // src/host/tool.ts
 function requireTool(name, debianPackage) {
   const path6 = findTool(name);
@@ -47076,7 +47680,7 @@ async function readCommitted(folder, sha, path6, most) {
   const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path6}`);
   const answer = found?.stdout.split("\n")[0] ?? "";
   const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer);
-  if (blob === null) return explainMissing(folder, sha, path6, answer);
+  if (blob === null) return explainMissing2(folder, sha, path6, answer);
   const [, object2 = "", type, size] = blob;
   if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
   if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
@@ -47084,7 +47688,7 @@ async function readCommitted(folder, sha, path6, most) {
   if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
   return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
 }
-async function explainMissing(folder, sha, path6, answer) {
+async function explainMissing2(folder, sha, path6, answer) {
   const why2 = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer)?.[1];
   if (why2 === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
   if (why2 === "dangling" || why2 === "loop")
@@ -47213,7 +47817,7 @@ function describeVerdict(report, show2 = (path6) => path6) {
   return `proven: no ${what} outside the ${whole} of ${show2(baseline.path)}`;
 }
 function countNew(report) {
-  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
+  return countBoth(distinct3(decisive(report.new)), behaviourIds(gatedBehaviours2(report)).length);
 }
 function countEdits(report) {
   const { judged } = report;
@@ -47236,7 +47840,7 @@ function isEditAlone(report) {
 }
 function nameNew(report) {
   const kinds = [
-    ...report.new.length > 0 ? ["system calls"] : [],
+    ...decisive(report.new).length > 0 ? ["system calls"] : [],
     ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
   ];
   return `new ${kinds.join(" and ") || "system calls"}`;
@@ -47268,6 +47872,7 @@ var init_sentences = __esm({
     init_behaviour_text();
     init_call_text();
     init_plain_text();
+    init_spelled();
   }
 });
 
@@ -47830,6 +48435,28 @@ var init_diff = __esm({
   }
 });
 
+// src/report/footing-text.ts
+function describeLayers({ baseline: { layers = [] } }) {
+  if (layers.length === 0) return void 0;
+  return layers.map(({ name, rules }) => `${name} (${count(rules, "rule")})`).join(", ");
+}
+function describeTolerated({ baseline: { tolerated = [] } }) {
+  return tolerated.map((one) => {
+    const until = one.until === null ? "" : `, until ${one.until}`;
+    return one.counts ? `${one.name}: ${tellSeen(one)}${until}: ${one.reason}` : `${one.name}: no longer, it ended with ${one.until}: ${one.reason}`;
+  });
+}
+function tellSeen({ seen }) {
+  if (seen === null) return "not looked at";
+  return seen === 0 ? "never observed" : `observed ${formatNumber(seen)}\xD7, so record it`;
+}
+var init_footing_text = __esm({
+  "src/report/footing-text.ts"() {
+    "use strict";
+    init_plain_text();
+  }
+});
+
 // src/report/judged-text.ts
 function describeJudged({ judged, baseline, behaviours }) {
   if (judged === null) return [];
@@ -48099,6 +48726,11 @@ function renderCalls2(unsorted, size, whole) {
   if (notes.length > 0) parts.push(notes.join("\n"));
   return parts.join("\n\n");
 }
+function renderSpellings2(calls, size, whole) {
+  if (calls.length === 0) return [];
+  const sentences = describeSpellings(calls).slice(0, MOST_NOTES).map((line) => `- ${clip(line, 400)}`);
+  return [`**${SPELLINGS}**`, renderCalls2(calls, size, whole), sentences.join("\n")];
+}
 function renderRow2(call, width) {
   const { level, purpose, docker } = riskOf(call.name);
   return [
@@ -48155,6 +48787,7 @@ var init_call_table2 = __esm({
     init_markdown();
     init_plain_text();
     init_sentences();
+    init_spelled();
     LEVELS2 = ["high", "medium", "low"];
     SIGN = { high: "\u{1F534}", medium: "\u{1F7E0}", low: "\u{1F7E2}" };
     MOST_NOTES = 10;
@@ -48496,12 +49129,12 @@ function propose2(profile, reports, digestOf) {
   const next = addAll(profile, reports);
   const text = formatProfile(next.profile);
   const names = listAllNew(reports).filter((name) => !next.unnamed.includes(name));
-  const isBehaviour = (name) => parseBehaviourId(name) !== void 0;
+  const isBehaviour2 = (name) => parseBehaviourId(name) !== void 0;
   return {
     profile: text,
     digest: digestOf(text),
-    added: names.filter((name) => !isBehaviour(name)),
-    behaviours: names.filter(isBehaviour),
+    added: names.filter((name) => !isBehaviour2(name)),
+    behaviours: names.filter(isBehaviour2),
     unrepresentable: [...next.unnamed]
   };
 }
@@ -48675,8 +49308,8 @@ function isFailedRun({ isOver, conclusion }) {
 }
 async function countFailedJobs(client, repository, { id }) {
   let failed = 0;
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const path6 = `/repos/${repository}/actions/runs/${id}/jobs?filter=latest&per_page=${PAGE}&page=${page}`;
+  for (let page2 = 1; page2 <= MOST_PAGES; page2 += 1) {
+    const path6 = `/repos/${repository}/actions/runs/${id}/jobs?filter=latest&per_page=${PAGE}&page=${page2}`;
     const { jobs } = readAnswer(Jobs, (await client.rest("GET", path6)).data, "the jobs of the run");
     failed += jobs.filter(({ conclusion }) => !PASSED.includes(conclusion)).length;
     if (jobs.length < PAGE) break;
@@ -48937,7 +49570,9 @@ var init_schema = __esm({
       arguments: string2().nullable().describe(
         "what kind of use it was, where the profile allows others: write, of openat; null where it allows none"
       ),
-      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known")
+      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known"),
+      noise: boolean2().optional().describe("true for a call that comes and goes with scheduling: it fails nothing, and is proposed"),
+      spelling: array(string2()).optional().describe("allowed calls with the same ability, which this one is another spelling of")
     });
     JudgedByBase = object({
       base: object({
@@ -48996,7 +49631,17 @@ var init_schema = __esm({
       baseline: object({
         path: string2(),
         digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
-        rules: int()
+        rules: int().describe("with those of its layers and of what is tolerated"),
+        layers: array(object({ name: string2(), rules: int() })).optional().describe("what it stands on: builtin:NAME, or a path from the root of the repository"),
+        tolerated: array(
+          object({
+            name: string2().describe("the name of a call, or KIND:VALUE of a behaviour"),
+            reason: string2(),
+            until: string2().nullable().describe("the last day on which it counts, YYYY-MM-DD"),
+            counts: boolean2().describe("false after its last day"),
+            seen: int().nullable().describe("how often; null where that was not looked at")
+          })
+        ).optional().describe("what the suite allows though no run has shown it")
       }),
       new: array(Call),
       processes: array(
@@ -49370,12 +50015,12 @@ import { createHash as createHash3 } from "node:crypto";
 async function listReportArtifacts(client, repository, run) {
   const newest = /* @__PURE__ */ new Map();
   const refused = [];
-  for (let page = 1; ; page += 1) {
-    if (page > MOST_PAGES2) {
+  for (let page2 = 1; ; page2 += 1) {
+    if (page2 > MOST_PAGES2) {
       refused.push(`The run has ${MOST_PAGES2 * PAGE2} artifacts or more; the others were not looked at.`);
       break;
     }
-    const path6 = `/repos/${repository}/actions/runs/${run}/artifacts?per_page=${PAGE2}&page=${page}`;
+    const path6 = `/repos/${repository}/actions/runs/${run}/artifacts?per_page=${PAGE2}&page=${page2}`;
     const { artifacts } = readAnswer(Artifacts, (await client.rest("GET", path6)).data, "the artifacts");
     for (const { id, name, size_in_bytes: size, expired, digest = null, created_at: made } of artifacts) {
       const known2 = newest.get(name);
@@ -49643,12 +50288,12 @@ async function readRun(client, repository, id) {
 }
 async function listRuns(client, repository, headSha, headRepository) {
   const runs = [];
-  for (let page = 1; page <= MOST_PAGES3; page += 1) {
+  for (let page2 = 1; page2 <= MOST_PAGES3; page2 += 1) {
     const query = new URLSearchParams({
       head_sha: headSha,
       event: "pull_request",
       per_page: `${PAGE3}`,
-      page: `${page}`
+      page: `${page2}`
     });
     const { data } = await client.rest("GET", `/repos/${repository}/actions/runs?${query}`);
     const found = readAnswer(Runs, data, "the runs of the gate").workflow_runs;
@@ -49783,7 +50428,11 @@ function renderSuite(suite, detail, isDoubted = false) {
     );
   }
   const whole = artifactUrl === null ? "the report" : link("the report", artifactUrl);
-  if (report.new.length > 0) parts.push(renderCalls2(report.new, detail, whole));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) parts.push(renderCalls2(others, detail, whole));
+  parts.push(...renderSpellings2(spellings, detail, whole));
+  const noise = describeNoise(report.new);
+  if (noise !== void 0) parts.push(show2(noise));
   parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged2(report, detail, whole));
   if (suite.diff !== "" && suite.isShared !== true) parts.push(renderDiff2(suite, detail, whole));
@@ -49806,9 +50455,18 @@ function renderEvidence2(report, show2, most) {
   const unproven = checks.filter(({ ok }) => !ok).slice(0, most).map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show2(detail)}`);
   const uncovered = holes.slice(0, most).map(({ name, detail }) => `- Not covered by the proof: ${show2(name)}: ${show2(detail)}`);
   const seen = renderSight2(report, show2);
-  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...seen, ...uncovered].join(
-    "\n"
-  );
+  const layers = describeLayers(report);
+  const standing = [
+    ...layers === void 0 ? [] : [`- On layers: ${show2(layers)}`],
+    ...describeTolerated(report).slice(0, most).map((line) => `- Tolerated: ${show2(line)}`)
+  ];
+  return [
+    `Evidence: ${escapeSentence(describeEvidence(report))}`,
+    ...unproven,
+    ...standing,
+    ...seen,
+    ...uncovered
+  ].join("\n");
 }
 function renderApproval(report, show2) {
   const { proposed, suite, new: calls } = report;
@@ -49835,12 +50493,14 @@ var init_comment_suite = __esm({
     init_behaviour_section();
     init_behaviour_text();
     init_call_table2();
+    init_footing_text();
     init_judged_list();
     init_markdown();
     init_plain_text();
     init_process_tree();
     init_sentences();
     init_shared_proposal();
+    init_spelled();
     BADGE2 = { clean: "\u2705", new: "\u274C", inconclusive: "\u26A0\uFE0F", "command-failed": "\u274C" };
     SUITE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -50076,8 +50736,8 @@ async function readLogin(client) {
 }
 async function readComments(client, issue3) {
   const all = [];
-  for (let page = 1; page <= MOST_PAGES4; page += 1) {
-    const { data } = await client.rest("GET", `${issue3}/comments?per_page=${PAGE4}&page=${page}`);
+  for (let page2 = 1; page2 <= MOST_PAGES4; page2 += 1) {
+    const { data } = await client.rest("GET", `${issue3}/comments?per_page=${PAGE4}&page=${page2}`);
     const comments = readAnswer(Comments, data, "the comments");
     all.push(...comments.map(({ id, body, user }) => ({ id, body: body ?? "", login: user?.login })));
     if (comments.length < PAGE4) return all;
@@ -50281,7 +50941,7 @@ var init_status = __esm({
 
 // src/gate/merge-job.ts
 import { realpathSync as realpathSync5 } from "node:fs";
-import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep5 } from "node:path";
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve7, sep as sep5 } from "node:path";
 async function mergeLegs(read, options, root, base) {
   const { expect = [], optional: optional2 = [] } = options;
   checkPatterns({ expect, optional: optional2 });
@@ -50319,7 +50979,7 @@ function suiteOf(suites, name) {
 }
 async function findSuites(config2, root, base) {
   const path6 = config2 ?? CONFIG_PATH;
-  const here = resolve6(root, path6);
+  const here = resolve7(root, path6);
   if (base !== void 0 && !isAbsent(here)) {
     const { before = {}, after } = await readSuites(base, pathInTree(base.root, root, path6), here);
     return { before, after };
@@ -50330,7 +50990,7 @@ async function findSuites(config2, root, base) {
 }
 function readInside(root, path6) {
   const here = realpathSync5(root);
-  const full = resolve6(here, path6);
+  const full = resolve7(here, path6);
   const isWithin = (place) => {
     const inside = relative3(here, place);
     return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep5}`) && !isAbsolute3(inside);
@@ -50588,7 +51248,7 @@ function postMergedComment(runner, { merged, committed, textAt }, posting, env2)
     ]
   }));
 }
-async function post(runner, { policy, token }, env2, tell2) {
+async function post(runner, { policy, token }, env2, tell3) {
   try {
     if (policy === "never" || env2.GITHUB_EVENT_NAME !== "pull_request") return;
     const repository = env2.GITHUB_REPOSITORY ?? "";
@@ -50603,7 +51263,7 @@ async function post(runner, { policy, token }, env2, tell2) {
     }
     const place = { repository, number: pull.number };
     const { sha } = pull.head;
-    const told = tell2({
+    const told = tell3({
       headSha: sha,
       reportedByFork: false,
       artifactUrl: `${env2.GITHUB_SERVER_URL || "https://github.com"}/${repository}/actions/runs/${Number(env2.GITHUB_RUN_ID ?? 0)}`
@@ -50648,16 +51308,16 @@ var merge_mode_exports = {};
 __export(merge_mode_exports, {
   runMergeMode: () => runMergeMode
 });
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 async function runMergeMode(runner, options, env2) {
   const { workspace, pullRequest, token, comment } = options;
-  const folder = resolve7(workspace, options.reportDir);
+  const folder = resolve8(workspace, options.reportDir);
   const outputs = placeOutputs({
-    report: resolve7(folder, "report.json"),
-    proposed: resolve7(folder, "proposed-baseline.json")
+    report: resolve8(folder, "report.json"),
+    proposed: resolve8(folder, "proposed-baseline.json")
   });
   const base = pullRequest === void 0 ? void 0 : await findBase(workspace, pullRequest, connectRemote(env2, token));
-  const files = findReports(resolve7(workspace, options.reports), options.reports);
+  const files = findReports(resolve8(workspace, options.reports), options.reports);
   const result = await mergeLegs(readLegFiles(files), options, workspace, base);
   const { merged, textAt } = result;
   const diffs = merged.proposals.map(({ path: path6, proposed }) => {
@@ -50940,11 +51600,11 @@ function describeRefused2(refused) {
   return rest > 0 ? [...shown, `${count(rest, "artifact")} more of the gate were refused`] : shown;
 }
 function renderCommitted(done, sha) {
-  return { reaction: "+1", body: join10(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts2(done)]) };
+  return { reaction: "+1", body: join10(done.said, [`\u2705 ${tell2(done)}: ${sha}.`, ...listDoubts2(done)]) };
 }
 function renderPatchAnswer(done, why2, patch, sha) {
   const head = [
-    `\u2705 ${tell(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
+    `\u2705 ${tell2(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
   const whole = join10(done.said, [...head, fence(patch, "diff"), ...listDoubts2(done)]);
@@ -50965,7 +51625,7 @@ ${renderRecord({ name, by: said.author.login, reason })}
 `)
   };
 }
-function tell({ said, approval, path: path6, reason }) {
+function tell2({ said, approval, path: path6, reason }) {
   const names = listNames(approval.approved);
   const why2 = reason === null ? "" : `, because: ${escapeInline(reason)}`;
   return `${escapeInline(said.author.login)} approves ${names} for ${escapeInline(path6)}${why2}`;
@@ -51241,8 +51901,8 @@ var init_chosen_report = __esm({
 async function findChange(github, { runs, observed, source, into }) {
   const now = await github.readPullRequest();
   if (now?.baseBranch !== into) return "the pull request asks into another branch than before";
-  const tell2 = (all) => all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(" ");
-  const isSame2 = tell2(runs) === tell2(await github.listRuns(observed, source));
+  const tell3 = (all) => all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(" ");
+  const isSame2 = tell3(runs) === tell3(await github.listRuns(observed, source));
   return isSame2 ? void 0 : "the gate has run again since its reports were read";
 }
 var init_gate_change = __esm({
@@ -51715,9 +52375,9 @@ function openConversation(client, repository, number3, gates = []) {
     },
     async listComments() {
       const comments = [];
-      for (let page = 1; page <= MOST_PAGES5; page += 1) {
+      for (let page2 = 1; page2 <= MOST_PAGES5; page2 += 1) {
         const found = await get(
-          `${issue3}/comments?per_page=${PAGE5}&page=${page}`,
+          `${issue3}/comments?per_page=${PAGE5}&page=${page2}`,
           array(CommentSchema),
           "the comments"
         );
@@ -52101,11 +52761,11 @@ var tunnel = __toESM(require_tunnel2(), 1);
 var import_undici = __toESM(require_undici(), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve9) {
-      resolve9(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve10) {
+      resolve10(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve9, reject2) {
+  return new (P || (P = Promise))(function(resolve10, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -52121,7 +52781,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -52194,26 +52854,26 @@ var HttpClientResponse = class {
   }
   readBody() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve9) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve10) => __awaiter(this, void 0, void 0, function* () {
         let output = Buffer.alloc(0);
         this.message.on("data", (chunk) => {
           output = Buffer.concat([output, chunk]);
         });
         this.message.on("end", () => {
-          resolve9(output.toString());
+          resolve10(output.toString());
         });
       }));
     });
   }
   readBodyBuffer() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve9) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve10) => __awaiter(this, void 0, void 0, function* () {
         const chunks = [];
         this.message.on("data", (chunk) => {
           chunks.push(chunk);
         });
         this.message.on("end", () => {
-          resolve9(Buffer.concat(chunks));
+          resolve10(Buffer.concat(chunks));
         });
       }));
     });
@@ -52416,14 +53076,14 @@ var HttpClient = class {
    */
   requestRaw(info2, data) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve9, reject2) => {
+      return new Promise((resolve10, reject2) => {
         function callbackForResult(err, res) {
           if (err) {
             reject2(err);
           } else if (!res) {
             reject2(new Error("Unknown error"));
           } else {
-            resolve9(res);
+            resolve10(res);
           }
         }
         this.requestRawWithCallback(info2, data, callbackForResult);
@@ -52667,12 +53327,12 @@ var HttpClient = class {
     return __awaiter(this, void 0, void 0, function* () {
       retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
       const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-      return new Promise((resolve9) => setTimeout(() => resolve9(), ms));
+      return new Promise((resolve10) => setTimeout(() => resolve10(), ms));
     });
   }
   _processResponse(res, options) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve9, reject2) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve10, reject2) => __awaiter(this, void 0, void 0, function* () {
         const statusCode = res.message.statusCode || 0;
         const response = {
           statusCode,
@@ -52680,7 +53340,7 @@ var HttpClient = class {
           headers: {}
         };
         if (statusCode === HttpCodes.NotFound) {
-          resolve9(response);
+          resolve10(response);
         }
         function dateTimeDeserializer(key, value2) {
           if (typeof value2 === "string") {
@@ -52719,7 +53379,7 @@ var HttpClient = class {
           err.result = response.result;
           reject2(err);
         } else {
-          resolve9(response);
+          resolve10(response);
         }
       }));
     });
@@ -52730,11 +53390,11 @@ var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase(
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve9) {
-      resolve9(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve10) {
+      resolve10(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve9, reject2) {
+  return new (P || (P = Promise))(function(resolve10, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -52750,7 +53410,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -52781,11 +53441,11 @@ var BearerCredentialHandler = class {
 // node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve9) {
-      resolve9(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve10) {
+      resolve10(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve9, reject2) {
+  return new (P || (P = Promise))(function(resolve10, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -52801,7 +53461,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -52870,11 +53530,11 @@ import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve9) {
-      resolve9(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve10) {
+      resolve10(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve9, reject2) {
+  return new (P || (P = Promise))(function(resolve10, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -52890,7 +53550,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -53177,11 +53837,11 @@ init_exec();
 import os4 from "os";
 var __awaiter9 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve9) {
-      resolve9(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve10) {
+      resolve10(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve9, reject2) {
+  return new (P || (P = Promise))(function(resolve10, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -53197,7 +53857,7 @@ var __awaiter9 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -53256,11 +53916,11 @@ function getDetails() {
 // node_modules/@actions/core/lib/core.js
 var __awaiter10 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve9) {
-      resolve9(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve10) {
+      resolve10(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve9, reject2) {
+  return new (P || (P = Promise))(function(resolve10, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -53276,7 +53936,7 @@ var __awaiter10 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -53688,7 +54348,7 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
 init_canonical();
 init_behaviour_id();
 init_errors();
-import { resolve as resolve8 } from "node:path";
+import { resolve as resolve9 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
@@ -53755,6 +54415,7 @@ async function resolveJob(options, command, root) {
       argv: command,
       cwd: resolveFolder(root, options.workingDirectory ?? "."),
       timeoutMs,
+      layering: { root, place: options.baseline, extends: [], tolerate: [] },
       ...shared
     };
   }
@@ -53772,6 +54433,12 @@ async function resolveJob(options, command, root) {
     leg: shared.leg,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
+    layering: {
+      root,
+      place: `${config2}: suites.${name}`,
+      extends: suite.extends ?? [],
+      tolerate: suite.tolerate ?? []
+    },
     argv: command.length > 0 ? command : shellCommand(suite.run),
     cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
@@ -53784,6 +54451,26 @@ async function resolveJob(options, command, root) {
 // src/action/run.ts
 init_judge();
 init_output();
+
+// src/baseline/spelling.ts
+init_architecture();
+init_decision();
+init_families();
+init_rules();
+init_syscall_table();
+function createSpellings(profile, target) {
+  const rules = profile && resolveRules(profile, target);
+  return ({ name, arch: arch2, nr }) => {
+    const architecture = architectureByName(arch2);
+    const family2 = familyOf(name);
+    if (rules === void 0 || architecture === void 0 || family2 === void 0) return [];
+    if (permissionOf(rules, architecture.name, nr) !== "never") return [];
+    return family2.calls.filter((other) => {
+      const number3 = other === name ? void 0 : syscallNumber(architecture.name, other);
+      return number3 !== void 0 && permissionOf(rules, architecture.name, number3) === "always";
+    });
+  };
+}
 
 // src/host/observe.ts
 init_errors();
@@ -53802,7 +54489,7 @@ init_errors();
 init_find_tool();
 import { execFileSync, spawnSync } from "node:child_process";
 import { userInfo } from "node:os";
-import { delimiter as delimiter4, isAbsolute as isAbsolute2, resolve as resolve4 } from "node:path";
+import { delimiter as delimiter4, isAbsolute as isAbsolute2, resolve as resolve5 } from "node:path";
 function readSubjectUser(env2) {
   const behind = readInvokingUser(env2);
   if (behind !== void 0) return behind;
@@ -53853,7 +54540,7 @@ function cleanEnvironment(env2, user) {
   return Object.entries({ ...env2, ...user.env }).filter(([name, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value2]) => `${name}=${value2}`);
 }
 function resolveCommand(command, cwd, path6) {
-  const candidates = command.includes("/") ? [resolve4(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve4(cwd, folder || ".", command));
+  const candidates = command.includes("/") ? [resolve5(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve5(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
@@ -54102,9 +54789,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve9) => {
-    child2.once("error", resolve9);
-    child2.once("close", resolve9);
+  const ended = new Promise((resolve10) => {
+    child2.once("error", resolve10);
+    child2.once("close", resolve10);
   });
   return { process: child2, ended, said: () => stderr2 };
 }
@@ -54172,9 +54859,6 @@ async function installAuditTools(script, say) {
   };
   await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
 }
-
-// src/gate/run-job.ts
-init_baseline_file();
 
 // src/baseline/behaviour-judgement.ts
 init_behaviour_id();
@@ -54280,16 +54964,16 @@ function differInDefault(before, after) {
   return { before: answer(before), after: answer(after) };
 }
 function rulesByName(profile) {
-  const byName2 = /* @__PURE__ */ new Map();
+  const byName3 = /* @__PURE__ */ new Map();
   for (const rule of profile.syscalls) {
     const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
     for (const name of rule.names) {
       const one = { ...meaning, names: [name] };
-      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
-      byName2.set(name, rules.set(meaningOf(one), one));
+      const rules = byName3.get(name) ?? /* @__PURE__ */ new Map();
+      byName3.set(name, rules.set(meaningOf(one), one));
     }
   }
-  return byName2;
+  return byName3;
 }
 function meaningOf(rule) {
   const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
@@ -54381,18 +55065,126 @@ function rankByArchitecture(rules, target, name) {
   });
 }
 
+// src/baseline/layered-profile.ts
+init_behaviour_id();
+init_architecture();
+init_canonical();
+init_layer();
+init_merge_behaviours();
+function layerProfile(own2, { layers, tolerated }) {
+  if (layers.length === 0 && tolerated.length === 0) return own2;
+  const start = own2 ?? firstOf(layers.map(({ profile }) => profile));
+  const free = new Set(start.syscalls.filter(isFree).flatMap(({ names }) => names));
+  const known2 = new Set(start.syscalls.map(withoutComment));
+  const rules = [];
+  const add = (rule) => {
+    const names = rule.names.filter((name) => !isPermitting(rule) || !free.has(name));
+    if (names.length === 0) return;
+    const left = names.length === rule.names.length ? rule : { ...rule, names };
+    const key = withoutComment(left);
+    if (known2.has(key)) return;
+    known2.add(key);
+    rules.push(left);
+    if (isFree(left)) for (const name of names) free.add(name);
+  };
+  for (const { profile } of layers)
+    for (const rule of profile.syscalls) add(limitToHosts(rule, profile, start));
+  for (const { rule } of tolerated) if (!isBehaviour(rule)) add(rule);
+  const behaviours = [
+    ...layers.flatMap(({ profile }) => profile.callgate?.behaviours ?? []),
+    ...tolerated.flatMap(({ rule }) => isBehaviour(rule) ? [rule] : [])
+  ];
+  const next = flatten2({ ...start, syscalls: [...start.syscalls, ...rules] });
+  const fresh = [...new Map(behaviours.map((rule) => [behaviourId(rule), rule])).values()];
+  return fresh.length === 0 && !layers.some(({ profile }) => profile.callgate?.behaviours !== void 0) ? next : withRules(next, fresh);
+}
+function firstOf([first]) {
+  if (first === void 0) return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, syscalls: [] };
+  const { defaultAction, defaultErrnoRet, architectures } = first;
+  return {
+    defaultAction,
+    ...defaultErrnoRet === void 0 ? {} : { defaultErrnoRet },
+    ...architectures === void 0 ? {} : { architectures },
+    syscalls: []
+  };
+}
+function flatten2(profile) {
+  const { extends: _, ...others } = profile.callgate?.extra ?? {};
+  const { callgate, ...rest } = profile;
+  if (callgate === void 0) return rest;
+  const { extra: __, ...known2 } = callgate;
+  const key = { ...known2, ...Object.keys(others).length === 0 ? {} : { extra: others } };
+  return Object.keys(key).length === 0 ? rest : { ...rest, callgate: key };
+}
+function isPermitting({ action }) {
+  return action === "SCMP_ACT_ALLOW";
+}
+function isFree(rule) {
+  const { args = [], includes, excludes } = rule;
+  return isPermitting(rule) && args.length === 0 && includes === void 0 && excludes === void 0;
+}
+function withoutComment({ comment: _, ...rule }) {
+  return formatRule(rule);
+}
+function limitToHosts(rule, layer, start) {
+  const [theirs, ours] = [layer.architectures ?? [], start.architectures ?? []];
+  if (theirs.length === 0 || theirs.length === ours.length && theirs.every((one) => ours.includes(one)))
+    return rule;
+  if ((rule.includes?.arches ?? []).length > 0) return rule;
+  const hosts = theirs.flatMap((scmp) => architectureByScmp(scmp)?.docker ?? []);
+  return { ...rule, includes: { ...rule.includes, arches: hosts } };
+}
+
 // src/gate/judged.ts
 init_behaviour_id();
 init_match();
+init_noise();
 init_baseline_file();
-function baseProfile({ profile }, baseline) {
+
+// src/gate/layered-baseline.ts
+init_layers();
+init_errors();
+init_layer_files();
+function effectiveProfile({ profile, layered }) {
+  return layered === void 0 ? profile : layered.profile;
+}
+async function layBaseline(baseline, layering, tolerated) {
+  const { path: path6, text, profile } = baseline;
+  const files = await readLayers(layering.extends, profile, layersOnDisk(layering.root));
+  const { layers, problems } = findLayers(
+    { place: layering.place, names: layering.extends },
+    profile === void 0 ? void 0 : { name: path6, text, profile },
+    files,
+    tolerated.counting
+  );
+  if (problems.length > 0) throw new CallgateError("baseline", `${problems.join("\n")}
+Nothing was run.`);
+  const footing = { layers, tolerated: tolerated.counting };
+  if (layers.length + tolerated.counting.length + tolerated.expired.length === 0) return baseline;
+  return {
+    ...baseline,
+    layered: { ...footing, expired: tolerated.expired, profile: layerProfile(profile, footing) }
+  };
+}
+
+// src/gate/judged.ts
+function baseProfile(judge, baseline) {
+  const { footing } = judge;
+  if (footing === "unusable") return void 0;
+  const own2 = ownProfile(judge, baseline);
+  return footing === void 0 ? own2 : layerProfile(own2, footing);
+}
+function ownProfile({ profile, footing }, baseline) {
+  if (footing === "unusable") return void 0;
   return profile === "outside" ? baseline.profile : profile;
 }
 function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const { ref, sha, path: path6, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const own2 = ownProfile(judge, baseline);
+  const head = effectiveProfile(baseline);
+  const { widened, removed } = findWidening(base, head, target);
+  const rules = head?.callgate?.behaviours ?? [];
   const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen = /* @__PURE__ */ new Set([
     ...byEdit.map(({ name }) => name),
@@ -54402,21 +55194,32 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
     })
   ]);
   return {
-    base: { ref, sha, path: path6, digest: base === void 0 ? null : digestProfile(base) },
+    base: { ref, sha, path: path6, digest: own2 === void 0 ? null : digestProfile(own2) },
     editAllowed,
     editReason,
     owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
+    allowedByEdit: byEdit.map((call) => toNewCall(call)),
     widened: widened.filter((name) => !seen.has(name)),
     removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
+    settings: [...settings, ...findProfileSettings(own2, baseline)]
   };
 }
 function findProfileSettings(base, { profile, path: path6 }) {
   if (base === void 0 || profile === void 0) return [];
-  const tell2 = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell2(base), tell2(profile)];
+  const tell3 = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell3(base), tell3(profile)];
   return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
+}
+function toNewCalls(calls, baseline, target) {
+  const spellings = createSpellings(effectiveProfile(baseline), target);
+  return calls.map((call) => {
+    const spelling = spellings(call);
+    return {
+      ...toNewCall(call),
+      ...spelling.length === 0 ? {} : { spelling: [...spelling] },
+      ...isNoise(call.name) ? { noise: true } : {}
+    };
+  });
 }
 function toNewCall(call) {
   const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test } = call;
@@ -54437,101 +55240,32 @@ function toNewCall(call) {
 }
 
 // src/gate/resolve-names.ts
-import { lookup } from "node:dns/promises";
-
-// src/baseline/rule-line.ts
-init_main();
-init_behaviour();
-init_rule_order();
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list6 = tree && memberOf(tree, "syscalls");
-  if (list6?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list6.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list6.offset + list6.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list6.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names }) => names.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function createBehaviourFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const key = tree && memberOf(tree, "callgate");
-  const list6 = key && memberOf(key, "behaviours");
-  if (tree === void 0) return () => 1;
-  const lineAt = createLineFinder(text);
-  if (list6?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
-  const entries = (list6.children ?? []).flatMap((node2) => {
-    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
-      ({ value: value2 }) => typeof value2 === "string"
-    );
-    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
-  });
-  const lastLine = lineAt(list6.offset + list6.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list6.offset), ...entries.map(({ end }) => end)) + 1);
-  return ({ kind, value: value2 }) => {
-    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
-    const behind = entries.find(({ kind: other, value: text2 }) => {
-      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
-      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
-    });
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-}
-
-// src/gate/resolve-names.ts
+init_rule_line();
 init_match();
 init_errors();
+import { lookup } from "node:dns/promises";
 var LONGEST_MS = 2e4;
 var lookUp = async (name) => {
   const found = await lookup(name, { all: true, verbatim: true });
   return found.map(({ address }) => address);
 };
-async function resolveNames(baseline, others, resolve9 = lookUp) {
-  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+async function resolveNames(baseline, others, resolve10 = lookUp) {
+  const own2 = effectiveProfile(baseline)?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own2));
   const names = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names.map((name) => resolveOne(name, resolve9)));
+  const answers = await Promise.all(names.map((name) => resolveOne(name, resolve10)));
   const failed = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
   if (failed.length > 0)
     throw explain(baseline, own2, new Map(failed.map(({ name, problem }) => [name, problem ?? ""])));
   return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
 }
-async function resolveOne(name, resolve9) {
+async function resolveOne(name, resolve10) {
   let timer;
   const late = new Promise((_, reject2) => {
     timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
   });
   try {
-    const addresses = await Promise.race([resolve9(name), late]);
+    const addresses = await Promise.race([resolve10(name), late]);
     if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
     return { name, addresses, problem: "it has no address" };
   } catch (error3) {
@@ -54559,7 +55293,7 @@ Nothing was run. Expected names that this machine can resolve, or addresses in t
 // src/gate/behaviour-request.ts
 async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
   if (mode === "off") return null;
-  const head = baseline.profile?.callgate?.behaviours;
+  const head = effectiveProfile(baseline)?.callgate?.behaviours;
   const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
   const hosts = await resolveNames(baseline, base ?? [], lookup2);
   return {
@@ -54781,11 +55515,11 @@ function shapeOf(ways) {
 // src/baseline/arguments/record.ts
 function recordArguments(profile, uses, counted, target, { narrow }) {
   const native = nativeOf(target);
-  const byName2 = /* @__PURE__ */ new Map();
+  const byName3 = /* @__PURE__ */ new Map();
   for (const use of uses) {
     if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
     if (comparableOf(use.name, use.arch) === void 0) continue;
-    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+    byName3.set(use.name, [...byName3.get(use.name) ?? [], use]);
   }
   const result = {
     added: [],
@@ -54794,7 +55528,7 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
     known: /* @__PURE__ */ new Set()
   };
   let next = profile;
-  for (const [name, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+  for (const [name, own2] of [...byName3].sort(([a], [b]) => byText(a, b))) {
     const total = own2.reduce((sum, { count: count2 }) => sum + count2, 0);
     const calls = counted.get(name) ?? 0;
     if (calls > total) {
@@ -54816,19 +55550,19 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
 function learnInto(profile, name, uses, target, narrow) {
   const compare2 = createComparison(profile, target);
   const outside = uses.filter((use) => compare2(use) !== void 0);
-  const isFree = uses.some(
+  const isFree2 = uses.some(
     ({ arch: arch2, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch2)?.name ?? "x86_64", nr) === "always"
   );
-  if (isFree && !narrow) return void 0;
-  if (!isFree && outside.length === 0) return void 0;
-  const old = isFree ? [] : ownRules(profile, name);
+  if (isFree2 && !narrow) return void 0;
+  if (!isFree2 && outside.length === 0) return void 0;
+  const old = isFree2 ? [] : ownRules(profile, name);
   const from = wayOf(name, uses[0]?.arch ?? "", old);
   const known2 = from === void 0 ? [] : old.map((rule) => useOf(name, uses[0]?.arch ?? "", rule.args ?? []));
-  const { rules, way, note } = learnCall(name, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const { rules, way, note } = learnCall(name, isFree2 ? uses : [...known2, ...outside], from ?? 0);
   const isCoarser = from !== void 0 && way !== comparableOf(name, uses[0]?.arch ?? "")?.ways[from];
-  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
-  const replaced = isFree ? ownRules(profile, name, true) : isCoarser ? old : [];
-  if (isFree && replaced.length === 0) return void 0;
+  if (isFree2 && way === void 0) return { profile, isNarrowed: false, note };
+  const replaced = isFree2 ? ownRules(profile, name, true) : isCoarser ? old : [];
+  if (isFree2 && replaced.length === 0) return void 0;
   const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
   const start = profile && removeRules(profile, replaced, name, target);
   const native = nativeOf(target);
@@ -54839,7 +55573,7 @@ function learnInto(profile, name, uses, target, narrow) {
     })
   );
   const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
-  return { profile: next, isNarrowed: isFree, note };
+  return { profile: next, isNarrowed: isFree2, note };
 }
 function ownRules(profile, name, unconditional = false) {
   return (profile?.syscalls ?? []).filter(
@@ -55156,8 +55890,8 @@ init_decision();
 init_rules();
 var LOG2 = { action: "SCMP_ACT_LOG" };
 var ALLOW2 = { action: "SCMP_ACT_ALLOW" };
-function judgedFilter(profiles, target) {
-  return compileFilter(judgedRuleSet(profiles, target));
+function judgedFilter(profiles, target, watched = WATCHED_CALLS) {
+  return compileFilter(judgedRuleSet(profiles, target, watched));
 }
 function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
   const plain2 = resolveRules(head, target);
@@ -55193,10 +55927,10 @@ function keyOf2(rules) {
 function chooseCompared({ baseline, judge, learn }, target) {
   if (learn !== void 0) return allCompared();
   const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
-  return findCompared([baseline.profile, ...base], target);
+  return findCompared([effectiveProfile(baseline), ...base], target);
 }
 function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
-  const { profile } = baseline;
+  const profile = effectiveProfile(baseline);
   if (profile === void 0 || learn !== void 0)
     return calls.map((call) => ({ ...call, arguments: null }));
   const base = judge && baseProfile(judge, baseline);
@@ -55205,19 +55939,45 @@ function explainObserved({ baseline, judge, learn }, { calls, behaviours }, targ
 }
 function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
   if (learn === void 0) return null;
+  const given = givenByLayers(baseline, target);
   const counted = /* @__PURE__ */ new Map();
   for (const { name, count: count2 } of calls) counted.set(name, (counted.get(name) ?? 0) + count2);
-  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  const all = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  const uses = all.filter((use) => !given(use));
+  for (const use of all) if (given(use)) counted.set(use.name, (counted.get(use.name) ?? 0) - use.count);
   return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
+}
+function givenByLayers({ layered }, target) {
+  if (layered === void 0 || layered.layers.length === 0) return () => false;
+  const compare2 = createComparison(
+    layerProfile(void 0, { layers: layered.layers, tolerated: [] }),
+    target
+  );
+  return (use) => compare2(use) === void 0;
+}
+
+// src/gate/lay-job.ts
+init_baseline_file();
+init_tolerate();
+async function layJob(mode, {
+  baselinePath,
+  baseline: shownAs,
+  layering,
+  pass
+}, nowMs = Date.now()) {
+  const baseline = pass?.baseline ?? readBaseline(baselinePath, shownAs);
+  if (layering === void 0) return { baseline, warnings: [] };
+  const tolerated = tolerateAt(mode === "check" ? layering.tolerate : [], nowMs);
+  return { baseline: await layBaseline(baseline, layering, tolerated), warnings: tolerated.warnings };
 }
 
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve9) => {
+  return new Promise((resolve10) => {
     const settle3 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle3);
-      resolve9();
+      resolve10();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle3);
   });
@@ -55230,8 +55990,8 @@ var OutputValve = class {
   };
   #isShut = false;
   constructor() {
-    this.#shut = new Promise((resolve9) => {
-      this.#shutNow = resolve9;
+    this.#shut = new Promise((resolve10) => {
+      this.#shutNow = resolve10;
     });
   }
   get isShut() {
@@ -55400,13 +56160,13 @@ var Live = class {
 
 // src/gate/places.ts
 import { existsSync as existsSync3, realpathSync as realpathSync3 } from "node:fs";
-import { dirname as dirname6, join as join7, resolve as resolve5 } from "node:path";
+import { dirname as dirname6, join as join7, resolve as resolve6 } from "node:path";
 function readPlaces(cwd, env2) {
   const { HOME, TMPDIR } = { ...env2, ...readSubjectUser(env2).env };
   return {
     workspace: findWorkTree(realPath(cwd)),
-    tmp: realPath(resolve5(cwd, TMPDIR || "/tmp")),
-    home: realPath(resolve5(cwd, HOME || "/"))
+    tmp: realPath(resolve6(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve6(cwd, HOME || "/"))
   };
 }
 function findWorkTree(cwd) {
@@ -55427,6 +56187,7 @@ function realPath(path6) {
 import { constants as constants7, machine, release as release2 } from "node:os";
 init_errors();
 init_call_text();
+init_noise();
 init_architecture();
 init_syscall_table();
 init_baseline_file();
@@ -55485,27 +56246,27 @@ var POINTERS = [
 ];
 function findArgumentLimits(profile) {
   const rulesOf2 = (name) => profile.syscalls.filter(({ names: names2, action }) => names2.includes(name) && isPermission({ action }));
-  const isFree = (name) => rulesOf2(name).some(({ args = [] }) => args.length === 0);
-  const isBound = (name) => rulesOf2(name).length > 0 && !isFree(name);
+  const isFree2 = (name) => rulesOf2(name).some(({ args = [] }) => args.length === 0);
+  const isBound = (name) => rulesOf2(name).length > 0 && !isFree2(name);
   const names = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
   if (!names.some((name) => rulesOf2(name).some(({ args = [] }) => args.length > 0))) return [];
   return [
     ...WAYS_ROUND.flatMap(({ of, by, why: why2 }) => {
-      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      const [bound, free] = [of.filter(isBound), by.filter(isFree2)];
       if (bound.length === 0 || free.length === 0) return [];
       return free.map(
         (name) => `the profile allows ${join8(bound)} with certain arguments only, but ${name} with any: ${why2}`
       );
     }),
     ...POINTERS.flatMap(({ of, what }) => {
-      const free = of.filter(isFree);
+      const free = of.filter(isFree2);
       if (free.length === 0) return [];
       return [
         `the profile allows ${join8(free)} with any ${what}: they are behind a pointer, where no filter sees them`
       ];
     }),
     ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name) => isBound(name) && rulesOf2(name).some(isOfFirst)).map(tellOpened) : [],
-    ...names.filter((name) => isFree(name) && hasConditions(rulesOf2(name))).map(tellWithoutEffect),
+    ...names.filter((name) => isFree2(name) && hasConditions(rulesOf2(name))).map(tellWithoutEffect),
     ...names.filter((name) => isBound(name) && isMixed(rulesOf2(name))).map(tellMixed)
   ];
 }
@@ -55549,8 +56310,9 @@ function sortSeen(request2, observed) {
   const pick2 = (wanted) => seen.flatMap(({ behaviour, judgement }) => judgement === wanted ? [behaviour] : []);
   return { fresh: pick2("new"), byEdit: pick2("edit") };
 }
-function describeBehaviours(runMode, request2, { profile }, observed, { fresh, byEdit }) {
+function describeBehaviours(runMode, request2, baseline, observed, { fresh, byEdit }) {
   if (request2 === null) return null;
+  const profile = effectiveProfile(baseline);
   const { proven, problems, events: events2 } = observed ?? UNSEEN;
   return {
     mode: request2.plan.mode,
@@ -55588,6 +56350,47 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
   const filter = `sha256:${createHash2("sha256").update(filters.filter).digest("hex")}`;
   const digests = { filter, baseline: baseline.digest, log: proof.witness.log.digest };
   return { schema: "callgate-evidence/1", suite, mode, verdict, machine: machine2, digests, evidence, ...proof, calls };
+}
+
+// src/gate/footing.ts
+init_layer();
+init_behaviour_id();
+function toleratedCalls({ layered }) {
+  return (layered?.tolerated ?? []).flatMap(
+    ({ rule }) => isBehaviour(rule) ? [] : rule.names.map((name) => ({ name, conditions: [] }))
+  );
+}
+function describeFooting({
+  mode,
+  baseline,
+  behaviours
+}, result) {
+  const { layered } = baseline;
+  if (layered === void 0) return {};
+  const tell3 = (isCounting) => (toleration) => ({
+    name: nameOf2(toleration),
+    reason: toleration.reason,
+    until: toleration.until,
+    counts: isCounting,
+    seen: isCounting && mode === "check" ? countSeen(toleration, behaviours, result) : null
+  });
+  const tolerated = [...layered.tolerated.map(tell3(true)), ...layered.expired.map(tell3(false))];
+  return {
+    ...layered.layers.length === 0 ? {} : { layers: layered.layers.map(({ name, profile }) => ({ name, rules: profile.syscalls.length })) },
+    ...tolerated.length === 0 ? {} : { tolerated }
+  };
+}
+function nameOf2({ rule }) {
+  return isBehaviour(rule) ? behaviourId(rule) : rule.names.join(", ");
+}
+function countSeen({ rule }, request2, { calls, behaviours }) {
+  if (!isBehaviour(rule)) {
+    const own2 = calls.filter(({ name }) => rule.names.includes(name));
+    return own2.reduce((sum, { count: count2 }) => sum + count2, 0);
+  }
+  if (request2 === null || behaviours === null) return null;
+  const index = request2.plan.allowed.findIndex((one) => behaviourId(one) === behaviourId(rule));
+  return index === -1 ? null : behaviours.matched[index] ?? 0;
 }
 
 // src/gate/new-processes.ts
@@ -55900,7 +56703,7 @@ function learnBehaviours({ behaviours, baseline }, observed) {
   };
   if (!proven)
     return { seen, rules: null, notes: problems.map((why2) => `behaviours are not recorded: ${why2}`) };
-  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const given = effectiveProfile(baseline)?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
     { rules: given }
@@ -55965,9 +56768,9 @@ function runGate(observe2, request2, events2) {
       if (message.event === "call" && stoppedBy === null) unasked.push(message.call);
       if (message.event === "progress" && message.records > (request2.pass?.endsAfter ?? Number.POSITIVE_INFINITY))
         stop(constants7.signals.SIGTERM, FLOOD);
-      if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request2)) {
+      if (message.event === "call" && !waits(message.call) && !isNoise(message.call.name) && isRefused(judgement(message.call), request2)) {
         if (request2.mode === "check") events2.newCall(message.call);
-        if (request2.endsAt(message.call.name)) stop(constants7.signals.SIGTERM, "fail-fast");
+        if (request2.endsAt(message.call)) stop(constants7.signals.SIGTERM, "fail-fast");
       }
       if (message.event === "behaviour" && isRefused(gated?.judgement(message.behaviour), request2)) {
         events2.newBehaviour(message.behaviour);
@@ -55993,8 +56796,8 @@ function runGate(observe2, request2, events2) {
 }
 function makeJudgement({ baseline, judge }, target) {
   return createJudgement(
-    judge === void 0 ? baseline.profile : baseProfile(judge, baseline),
-    baseline.profile,
+    judge === void 0 ? effectiveProfile(baseline) : baseProfile(judge, baseline),
+    effectiveProfile(baseline),
     target
   );
 }
@@ -56002,7 +56805,7 @@ function isRefused(judgement, { judge }) {
   return judgement === "new" || judgement === "edit" && judge?.editAllowed !== true;
 }
 function compileFilters(request2, target) {
-  const { profile } = request2.baseline;
+  const profile = effectiveProfile(request2.baseline);
   const native = architectureByName(target.architecture);
   const number3 = native && syscallNumber(native.name, "seccomp");
   if (native === void 0 || number3 === void 0) {
@@ -56032,8 +56835,10 @@ function compileFilters(request2, target) {
 }
 function chooseFilter(head, { mode, judge, baseline, pass }, target) {
   if (mode === "record") return pass === void 0 ? recordFilter(head, target) : gateFilter(head, target);
-  if (judge === void 0) return gateFilter(head, target);
-  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
+  const watched = [...WATCHED_CALLS, ...toleratedCalls(baseline)];
+  if (judge === void 0) return gateFilter(head, target, watched);
+  const profiles = { base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed };
+  return judgedFilter(profiles, target, watched);
 }
 function makeReport(request2, target, result, stoppedBy, learnt, learntArguments) {
   const { profile } = request2.baseline;
@@ -56063,7 +56868,7 @@ function makeReport(request2, target, result, stoppedBy, learnt, learntArguments
     target
   );
   const { verdict, reasons } = decideVerdict({
-    newCalls: [...new Set(newCalls.map(callText))].sort(),
+    newCalls: [...new Set(newCalls.filter(({ name }) => !isNoise(name)).map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -56086,9 +56891,10 @@ function makeReport(request2, target, result, stoppedBy, learnt, learntArguments
     baseline: {
       path: request2.baseline.path,
       digest: profile === void 0 ? null : digestProfile(profile),
-      rules: profile?.syscalls.length ?? 0
+      rules: effectiveProfile(request2.baseline)?.syscalls.length ?? 0,
+      ...describeFooting(request2, result)
     },
-    new: newCalls.map(toNewCall),
+    new: toNewCalls(newCalls, request2.baseline, target),
     processes: findProcesses(request2.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
     behaviours,
@@ -56109,9 +56915,10 @@ async function runJob(mode, job, machine2, keepLog) {
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
-    const baseline = job.pass?.baseline ?? readBaseline(job.baselinePath, job.baseline);
+    const { baseline, warnings } = await layJob(mode, job);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    for (const warning2 of warnings) live.say(`${job.layering?.place ?? job.baseline}: ${warning2}`);
     const judge = mode === "check" ? job.judge : void 0;
     const env2 = { ...SHELL, ...machine2.env };
     const learn = mode === "record" ? job.learn : void 0;
@@ -56128,7 +56935,8 @@ async function runJob(mode, job, machine2, keepLog) {
       behaviours: behaviours?.plan ?? null
     };
     const onThisMachine = (request3, filters, events2) => observe(root, request3, filters, events2);
-    const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
+    const spellings = createSpellings(effectiveProfile(baseline), readTarget());
+    const endsAt = (call) => job.failFast && isFailing(call.name, job.failOn, spellings(call).length > 0);
     const endsAtBehaviour = (one) => job.failFast && isFailingBehaviour(one, job.failOn);
     const request2 = {
       mode,
@@ -56210,16 +57018,18 @@ init_base();
 
 // src/report/annotation.ts
 init_canonical();
+init_rule_line();
 init_rule_order();
 init_behaviour_text();
 init_call_text();
 init_plain_text();
 init_sentences();
+init_spelled();
 var LONGEST6 = 4096;
 var SHOWN = 20;
 function makeAnnotation(report, committed, fails) {
   const isNew = fails !== void 0;
-  const calls = report.new.filter((call) => fails?.call(callText(call)) ?? true);
+  const calls = decisive(report.new).filter((call) => fails?.call(callText(call)) ?? true);
   const behaviours = gatedBehaviours2(report).filter((one) => fails?.behaviour(one) ?? true);
   const edited = report.judged?.editAllowed === false ? report.judged.allowedByEdit : [];
   const editedToo = refusedBehaviours(report);
@@ -56406,6 +57216,7 @@ function renderExecutables2(group2) {
 }
 
 // src/report/html/evidence.ts
+init_footing_text();
 init_plain_text();
 init_sentences();
 function renderEvidence(report) {
@@ -56443,6 +57254,8 @@ function renderFacts(report) {
       "Baseline",
       html`<code>${baseline.path}</code>${baseline.digest === null ? ", which does not exist yet" : html`, ${count(baseline.rules, "rule")}, <code>${baseline.digest}</code>`}`
     ],
+    ...describeLayers(report) === void 0 ? [] : [["On layers", shortenEnd(describeLayers(report) ?? "", 2e3)]],
+    ...describeTolerated(report).map((line) => ["Tolerated", shortenEnd(line, 300)]),
     [
       "Machine",
       `${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, ausearch ${machine2.ausearch ?? "unknown"}, Node ${machine2.node}`
@@ -56793,6 +57606,7 @@ function round2(number3) {
 init_judged_text();
 init_plain_text();
 init_sentences();
+init_spelled();
 var TITLES = {
   clean: "\u2713 Clean",
   inconclusive: "\u26A0 Inconclusive",
@@ -56802,6 +57616,8 @@ var EDIT = "\u2717 The edit of the baseline does not pass";
 var POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
+  const { others, spellings } = splitSpellings(calls);
+  const noise = describeNoise(calls);
   const gated = gatedBehaviours2(report);
   const title2 = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
@@ -56821,7 +57637,7 @@ function renderHtml(report, diff) {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${others.length === 0 ? "" : renderCalls("New system calls", others)}${renderSpellings(spellings)}${noise === void 0 ? "" : html`<p class="note">${noise}</p>`}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
@@ -56855,11 +57671,19 @@ function renderDiffLine(line) {
   const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
   return html`<span class="${kind}">${line}</span>`;
 }
+function renderSpellings(calls) {
+  if (calls.length === 0) return html``;
+  const sentences = describeSpellings(calls).slice(0, 200);
+  return html`${renderCalls(SPELLINGS, calls)}<ul>
+${sentences.map((line) => html`<li>${line}</li>\n`)}</ul>
+`;
+}
 
 // src/action/run.ts
 init_plain_text();
 
 // src/report/sarif.ts
+init_rule_line();
 init_rule_order();
 init_risk();
 
@@ -56916,6 +57740,7 @@ var package_default = {
     format: "biome check --write .",
     test: "node scripts/test.js",
     bench: "node scripts/run-ts.js bench/run.ts",
+    layers: "node scripts/run-ts.js scripts/record-layers.ts",
     syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
     demo: "node dist/cli.js demo",
     calibrate: "node scripts/run-ts.js bench/calibrate.ts",
@@ -56948,6 +57773,7 @@ init_plain_text();
 
 // src/report/sarif-behaviour.ts
 init_canonical();
+init_rule_line();
 init_behaviour_id();
 init_behaviour_risk();
 init_kind_notes();
@@ -57139,11 +57965,12 @@ function makeBehaviourNotes({ behaviours }) {
 
 // src/report/sarif.ts
 init_sentences();
+init_spelled();
 var SHOWN8 = 5;
 function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
-  const calls = groupCalls2([...report.new, ...edited]);
+  const calls = groupCalls2([...decisive(report.new), ...edited]);
   const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const behaviours = makeBehaviourResults(report, committed, names.length);
@@ -57256,10 +58083,12 @@ init_behaviour_section();
 init_behaviour_text();
 init_call_table2();
 init_call_text();
+init_footing_text();
 init_judged_list();
 init_markdown();
 init_plain_text();
 init_sentences();
+init_spelled();
 var LIMIT_BYTES = 256 * 1024;
 var DETAIL = { rows: 100, text: 400 };
 var WHOLE = "the report file";
@@ -57275,7 +58104,11 @@ function renderSummary(report, diff) {
   const title2 = `## Callgate: ${badge}${report.suite === null ? "" : ` \u2014 ${escapeInline(report.suite)}`}`;
   const verdict = capitalize(describeVerdict(report, escapeInline));
   const parts = [title2, verdict];
-  if (report.new.length > 0) parts.push(renderCalls2(report.new, DETAIL, WHOLE));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) parts.push(renderCalls2(others, DETAIL, WHOLE));
+  parts.push(...renderSpellings2(spellings, DETAIL, WHOLE));
+  const noise = describeNoise(report.new);
+  if (noise !== void 0) parts.push(escapeInline(noise));
   parts.push(...renderGated(report, DETAIL, WHOLE));
   const judged = renderJudged2(report, DETAIL, WHOLE);
   parts.push(...judged);
@@ -57331,6 +58164,8 @@ function renderFacts2(report) {
     ),
     `- Command: ${escapeInline(shortenEnd(command.argv.join(" "), 300))} ${escapeSentence(describeCommand(report))}`,
     ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
+    ...describeLayers(report) === void 0 ? [] : [`- On layers: ${escapeInline(shortenEnd(describeLayers(report) ?? "", 1e3))}`],
+    ...describeTolerated(report).map((line) => `- Tolerated: ${escapeInline(shortenEnd(line, 300))}`),
     `- Machine: ${escapeInline(`${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, Node ${machine2.node}`)}`
   ];
   return lines.join("\n");
@@ -57386,13 +58221,13 @@ async function settleJob(options, env2) {
   return judgeByBase(settled, job, workspace, base, pullRequest.workflow);
 }
 function findOutputs({ mode, workspace, reportDir, sarifFile }, job) {
-  const folder = resolve8(workspace, reportDir);
+  const folder = resolve9(workspace, reportDir);
   return placeOutputs({
-    report: resolve8(folder, "report.json"),
-    html: resolve8(folder, "report.html"),
-    sarif: sarifFile === void 0 ? void 0 : resolve8(workspace, sarifFile),
-    evidence: resolve8(folder, "evidence.json"),
-    proposed: resolve8(folder, "proposed-baseline.json"),
+    report: resolve9(folder, "report.json"),
+    html: resolve9(folder, "report.html"),
+    sarif: sarifFile === void 0 ? void 0 : resolve9(workspace, sarifFile),
+    evidence: resolve9(folder, "evidence.json"),
+    proposed: resolve9(folder, "proposed-baseline.json"),
     baseline: mode === "record" ? job.baselinePath : void 0
   });
 }
@@ -57437,7 +58272,7 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
     runner.setOutput("new-behaviours", JSON.stringify([...new Set(behaviours)]));
     runner.setOutput("report-path", outputs.report?.path);
-    runner.setOutput("report-dir", resolve8(options.workspace, options.reportDir));
+    runner.setOutput("report-dir", resolve9(options.workspace, options.reportDir));
     runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
     runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
     if (env2.GITHUB_STEP_SUMMARY) {
@@ -57458,7 +58293,7 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     return;
   }
   const fails = {
-    call: (call) => isFailing(call, job.failOn),
+    call: (call) => isFailing(call, job.failOn, spelledCalls(report.new).includes(call)),
     behaviour: (behaviour) => isFailingBehaviour(behaviour, job.failOn)
   };
   const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : void 0);

@@ -3521,16 +3521,16 @@ function byText(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
+  const byName3 = /* @__PURE__ */ new Map();
   rules.forEach((rule, index) => {
     for (const name2 of new Set(rule.names)) {
-      const others = byName2.get(name2);
-      if (others === void 0) byName2.set(name2, [index]);
+      const others = byName3.get(name2);
+      if (others === void 0) byName3.set(name2, [index]);
       else others.push(index);
     }
   });
   const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
+  for (const indices of byName3.values()) {
     const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
     if (answers.size === 1) continue;
     indices.forEach((index, position) => {
@@ -3752,320 +3752,23 @@ var init_call_text = __esm({
   }
 });
 
-// src/risk/sources.ts
-function kernelPage(path4, title) {
-  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
-}
-function manualPage(name2, section2 = 2) {
-  return {
-    title: `${name2}(${section2})`,
-    url: `https://man7.org/linux/man-pages/man${section2}/${name2}.${section2}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
+// src/risk/noise.generated.ts
+var MEASURED_NOISE;
+var init_noise_generated = __esm({
+  "src/risk/noise.generated.ts"() {
     "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
-  }
-});
-
-// src/risk/kind-notes.ts
-var POINTER, KIND_NOTES, USE_NOTES;
-var init_kind_notes = __esm({
-  "src/risk/kind-notes.ts"() {
-    "use strict";
-    init_sources();
-    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
-    KIND_NOTES = {
-      execute: {
-        purpose: "runs a program",
-        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
-        source: manualPage("execve"),
-        enforced: POINTER
-      },
-      connect: {
-        purpose: "sends to an address",
-        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
-        source: manualPage("connect"),
-        enforced: POINTER
-      },
-      bind: {
-        purpose: "takes an address, to be reached there",
-        why: "A program that can be reached can be steered from outside.",
-        source: manualPage("bind"),
-        enforced: POINTER
-      },
-      read: {
-        purpose: "reads a file that holds secrets",
-        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
-        source: manualPage("open"),
-        enforced: POINTER
-      },
-      write: {
-        purpose: "makes or changes a file",
-        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
-        source: manualPage("open"),
-        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
-      },
-      delete: {
-        purpose: "removes a file",
-        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
-        source: manualPage("unlink"),
-        enforced: POINTER
-      },
-      link: {
-        purpose: "makes a link",
-        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
-        source: manualPage("symlink", 7),
-        enforced: POINTER
-      },
-      signal: {
-        purpose: "signals a process of another",
-        why: "It can end or steer another program, such as one that watches the agent.",
-        source: manualPage("kill"),
-        enforced: "no: seccomp sees the number of a process, and not whose it is"
-      },
-      use: {
-        purpose: "uses a call in a way that few programs need",
-        why: "The name of the call is allowed for its everyday uses; this one is another.",
-        source: manualPage("syscalls"),
-        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+    MEASURED_NOISE = {
+      "sched_yield": {
+        "agent": {
+          "seen": 62,
+          "runs": 109
+        },
+        "mcp": {
+          "seen": 44,
+          "runs": 109
+        }
       }
     };
-    USE_NOTES = [
-      {
-        pattern: /^socket\S* packet\b/,
-        level: "high",
-        purpose: "reads and sends whole network packets",
-        why: "What others of the machine send can be read along, and packets be sent in their name.",
-        source: manualPage("packet", 7)
-      },
-      {
-        pattern: /^socket\S* inet6? raw\b/,
-        level: "high",
-        purpose: "makes network packets by hand",
-        why: "Packets of its own making pass by what connect would show, such as data in pings.",
-        source: manualPage("raw", 7)
-      },
-      {
-        pattern: /^socket\S* vsock\b/,
-        level: "high",
-        purpose: "opens a way to the host of a virtual machine",
-        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
-        source: manualPage("vsock", 7)
-      },
-      {
-        pattern: /^socket\S* netlink\b/,
-        level: "medium",
-        purpose: "talks to the kernel over netlink",
-        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
-        source: manualPage("netlink", 7)
-      },
-      {
-        pattern: /\bCLONE_NEWUSER\b/,
-        level: "high",
-        purpose: "becomes root in a user namespace of its own",
-        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
-        source: manualPage("user_namespaces", 7)
-      },
-      {
-        pattern: /\bCLONE_NEW\w+\b/,
-        level: "high",
-        purpose: "leaves for a namespace of its own",
-        why: "Files, processes or networks are others there than those that are looked at from here.",
-        source: manualPage("namespaces", 7)
-      },
-      {
-        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
-        level: "medium",
-        purpose: "makes memory executable",
-        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
-        source: manualPage("mprotect")
-      },
-      {
-        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
-        level: "high",
-        purpose: "types into the terminal",
-        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
-        source: manualPage("ioctl_tty")
-      },
-      {
-        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
-        level: "high",
-        purpose: "changes who may look into the process",
-        why: "It lets another process trace this one, or hides what this one is.",
-        source: manualPage("prctl")
-      },
-      {
-        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
-        level: "high",
-        purpose: "becomes root",
-        why: "As root no file is closed to it; a test run has no reason to become root.",
-        source: manualPage("setuid")
-      }
-    ];
-  }
-});
-
-// src/risk/place-reasons.ts
-var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
-var init_place_reasons = __esm({
-  "src/risk/place-reasons.ts"() {
-    "use strict";
-    init_sources();
-    CHANGES = ["write", "delete", "link"];
-    REACHES = ["connect", "bind", ...CHANGES];
-    site = (title, url) => ({ title, url });
-    freedesktop = (page, section2) => site(`${page}(${section2})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
-    PLACE_REASONS = [
-      {
-        kinds: REACHES,
-        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
-        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
-        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
-        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
-        source: site(
-          "AWS: Instance metadata",
-          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
-        )
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
-        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
-        source: freedesktop("systemd-run", 1)
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
-        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
-        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
-      },
-      {
-        kinds: ["read", ...CHANGES],
-        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
-        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
-        source: manualPage("proc", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
-        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
-        source: manualPage("ld.so", 8)
-      },
-      {
-        kinds: [...CHANGES, "read"],
-        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
-        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
-        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
-        why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
-        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
-        source: freedesktop("systemd.unit", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
-        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
-        source: site(
-          "Bash: Startup Files",
-          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
-        )
-      },
-      {
-        kinds: CHANGES,
-        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
-        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
-        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
-        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
-        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\$WORKSPACE\/\.github\//,
-        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
-        source: site(
-          "GitHub: Security hardening for Actions",
-          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
-        )
-      },
-      {
-        kinds: [...CHANGES, "read"],
-        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
-        why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("credentials", 7)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
-        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
-        source: manualPage("core", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
-        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
-        source: kernelPage("admin-guide/devices", "Allocated devices")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /^\/memfd:| \(deleted\)$/,
-        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
-        source: manualPage("memfd_create")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
-        why: "It is made to run programs as another user, or in another view of the machine.",
-        source: manualPage("credentials", 7)
-      },
-      {
-        kinds: ["execute"],
-        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
-        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
-        source: manualPage("execve")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
-        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
-        source: manualPage("system", 3)
-      },
-      {
-        kinds: ["bind"],
-        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
-        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
-        source: manualPage("ip", 7)
-      }
-    ];
   }
 });
 
@@ -4473,6 +4176,35 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path4, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
+}
+function manualPage(name2, section2 = 2) {
+  return {
+    title: `${name2}(${section2})`,
+    url: `https://man7.org/linux/man-pages/man${section2}/${name2}.${section2}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
   }
 });
 
@@ -4921,6 +4653,425 @@ var init_risk = __esm({
   }
 });
 
+// src/risk/noise.ts
+function isNoise(name2) {
+  return Object.hasOwn(MEASURED_NOISE, name2) && riskOf(name2).level === "low";
+}
+var init_noise = __esm({
+  "src/risk/noise.ts"() {
+    "use strict";
+    init_noise_generated();
+    init_risk();
+  }
+});
+
+// src/seccomp/families.ts
+function familyOf(name2) {
+  return byName.get(name2);
+}
+var page, family, FAMILIES, byName;
+var init_families = __esm({
+  "src/seccomp/families.ts"() {
+    "use strict";
+    page = (name2) => `https://man7.org/linux/man-pages/man2/${name2}.2.html`;
+    family = (does, calls, source, exception = null) => ({
+      does,
+      calls: calls.split(" "),
+      exception,
+      source: page(source)
+    });
+    FAMILIES = [
+      family(
+        "open a file",
+        "open openat openat2",
+        "openat2",
+        "openat2 has its flags behind a pointer, where seccomp does not see them: no rule can hold it to reading"
+      ),
+      family("tell whether a file can be reached", "access faccessat faccessat2", "access"),
+      family(
+        "look at a file by its name",
+        "stat lstat stat64 lstat64 newfstatat fstatat64 statx",
+        "stat",
+        "newfstatat and statx also look at an open file (AT_EMPTY_PATH)"
+      ),
+      family(
+        "start a process or thread",
+        "fork vfork clone clone3",
+        "clone",
+        "clone and clone3 also make namespaces, and clone3 has its flags behind a pointer, where seccomp does not see them"
+      ),
+      family("execute a program", "execve execveat", "execveat", "execveat also executes an open file"),
+      family("make a pipe", "pipe pipe2", "pipe"),
+      family("duplicate a descriptor", "dup dup2 dup3", "dup"),
+      family(
+        "wait for descriptors",
+        "select _newselect pselect6 pselect6_time64 poll ppoll ppoll_time64 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2",
+        "select"
+      ),
+      family(
+        "send over a socket",
+        "send sendto sendmsg sendmmsg",
+        "send",
+        "sendmsg and sendmmsg also pass descriptors over a unix socket (SCM_RIGHTS)"
+      ),
+      family(
+        "receive from a socket",
+        "recv recvfrom recvmsg recvmmsg recvmmsg_time64",
+        "recv",
+        "recvmsg and recvmmsg also take descriptors from a unix socket (SCM_RIGHTS)"
+      ),
+      family("accept a connection", "accept accept4", "accept"),
+      family("tell the time", "time gettimeofday clock_gettime clock_gettime64", "gettimeofday"),
+      family("sleep", "nanosleep clock_nanosleep clock_nanosleep_time64", "clock_nanosleep"),
+      family("read from a descriptor", "read readv pread64 preadv preadv2", "readv"),
+      family("write to a descriptor", "write writev pwrite64 pwritev pwritev2", "readv"),
+      family(
+        "rename a file",
+        "rename renameat renameat2",
+        "rename",
+        "renameat2 also exchanges two files (RENAME_EXCHANGE)"
+      ),
+      family("make a folder", "mkdir mkdirat", "mkdir"),
+      family("make a hard link", "link linkat", "link", "linkat also links an open file (AT_EMPTY_PATH)"),
+      family("make a symbolic link", "symlink symlinkat", "symlink"),
+      family("read a symbolic link", "readlink readlinkat", "readlink"),
+      family("change the mode of a file", "chmod fchmodat fchmodat2", "chmod"),
+      family("list a folder", "getdents getdents64", "getdents"),
+      family("make a counter to wait for", "eventfd eventfd2", "eventfd"),
+      family("make a descriptor for signals", "signalfd signalfd4", "signalfd"),
+      family("watch files", "inotify_init inotify_init1", "inotify_init"),
+      family("wait for a child", "waitpid wait4 waitid", "wait4"),
+      family("wait on a lock", "futex futex_time64", "futex"),
+      family("move in a file", "lseek _llseek", "lseek"),
+      family("copy between descriptors", "sendfile sendfile64", "sendfile")
+    ];
+    byName = new Map(FAMILIES.flatMap((one) => one.calls.map((name2) => [name2, one])));
+  }
+});
+
+// src/report/spelled.ts
+function decisive(calls) {
+  return calls.filter((call) => !comesAndGoes(call));
+}
+function describeNoise(calls) {
+  const names2 = [...new Set(calls.filter(comesAndGoes).map(({ name: name2 }) => name2))].sort();
+  if (names2.length === 0) return void 0;
+  return `${names2.join(", ")}: outside the baseline, and fails nothing, for it comes and goes with scheduling; proposed with the rest`;
+}
+function splitSpellings(all) {
+  const calls = decisive(all);
+  const isSpelling = ({ name: name2, spelling = [] }) => spelling.some((other) => other !== name2 && familyOf(name2)?.calls.includes(other) === true);
+  return { others: calls.filter((call) => !isSpelling(call)), spellings: calls.filter(isSpelling) };
+}
+function describeSpellings(calls) {
+  const lines = splitSpellings(calls).spellings.map(({ name: name2, spelling = [] }) => {
+    const family2 = familyOf(name2);
+    const exception = family2?.exception;
+    return `${name2}: to ${family2?.does ?? "do the same"}, as ${spelling.join(", ")} does, which is allowed${exception === null || exception === void 0 ? "" : `; ${exception}`}`;
+  });
+  return [...new Set(lines)];
+}
+function comesAndGoes({ name: name2, noise }) {
+  return noise === true && isNoise(name2);
+}
+var SPELLINGS;
+var init_spelled = __esm({
+  "src/report/spelled.ts"() {
+    "use strict";
+    init_noise();
+    init_families();
+    SPELLINGS = "Another spelling of what is allowed";
+  }
+});
+
+// src/risk/kind-notes.ts
+var POINTER, KIND_NOTES, USE_NOTES;
+var init_kind_notes = __esm({
+  "src/risk/kind-notes.ts"() {
+    "use strict";
+    init_sources();
+    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
+    KIND_NOTES = {
+      execute: {
+        purpose: "runs a program",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
+        source: manualPage("execve"),
+        enforced: POINTER
+      },
+      connect: {
+        purpose: "sends to an address",
+        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
+        source: manualPage("connect"),
+        enforced: POINTER
+      },
+      bind: {
+        purpose: "takes an address, to be reached there",
+        why: "A program that can be reached can be steered from outside.",
+        source: manualPage("bind"),
+        enforced: POINTER
+      },
+      read: {
+        purpose: "reads a file that holds secrets",
+        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
+        source: manualPage("open"),
+        enforced: POINTER
+      },
+      write: {
+        purpose: "makes or changes a file",
+        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
+        source: manualPage("open"),
+        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
+      },
+      delete: {
+        purpose: "removes a file",
+        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
+        source: manualPage("unlink"),
+        enforced: POINTER
+      },
+      link: {
+        purpose: "makes a link",
+        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
+        source: manualPage("symlink", 7),
+        enforced: POINTER
+      },
+      signal: {
+        purpose: "signals a process of another",
+        why: "It can end or steer another program, such as one that watches the agent.",
+        source: manualPage("kill"),
+        enforced: "no: seccomp sees the number of a process, and not whose it is"
+      },
+      use: {
+        purpose: "uses a call in a way that few programs need",
+        why: "The name of the call is allowed for its everyday uses; this one is another.",
+        source: manualPage("syscalls"),
+        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+      }
+    };
+    USE_NOTES = [
+      {
+        pattern: /^socket\S* packet\b/,
+        level: "high",
+        purpose: "reads and sends whole network packets",
+        why: "What others of the machine send can be read along, and packets be sent in their name.",
+        source: manualPage("packet", 7)
+      },
+      {
+        pattern: /^socket\S* inet6? raw\b/,
+        level: "high",
+        purpose: "makes network packets by hand",
+        why: "Packets of its own making pass by what connect would show, such as data in pings.",
+        source: manualPage("raw", 7)
+      },
+      {
+        pattern: /^socket\S* vsock\b/,
+        level: "high",
+        purpose: "opens a way to the host of a virtual machine",
+        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
+        source: manualPage("vsock", 7)
+      },
+      {
+        pattern: /^socket\S* netlink\b/,
+        level: "medium",
+        purpose: "talks to the kernel over netlink",
+        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
+        source: manualPage("netlink", 7)
+      },
+      {
+        pattern: /\bCLONE_NEWUSER\b/,
+        level: "high",
+        purpose: "becomes root in a user namespace of its own",
+        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        pattern: /\bCLONE_NEW\w+\b/,
+        level: "high",
+        purpose: "leaves for a namespace of its own",
+        why: "Files, processes or networks are others there than those that are looked at from here.",
+        source: manualPage("namespaces", 7)
+      },
+      {
+        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
+        level: "medium",
+        purpose: "makes memory executable",
+        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
+        source: manualPage("mprotect")
+      },
+      {
+        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
+        level: "high",
+        purpose: "types into the terminal",
+        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
+        source: manualPage("ioctl_tty")
+      },
+      {
+        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
+        level: "high",
+        purpose: "changes who may look into the process",
+        why: "It lets another process trace this one, or hides what this one is.",
+        source: manualPage("prctl")
+      },
+      {
+        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
+        level: "high",
+        purpose: "becomes root",
+        why: "As root no file is closed to it; a test run has no reason to become root.",
+        source: manualPage("setuid")
+      }
+    ];
+  }
+});
+
+// src/risk/place-reasons.ts
+var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
+var init_place_reasons = __esm({
+  "src/risk/place-reasons.ts"() {
+    "use strict";
+    init_sources();
+    CHANGES = ["write", "delete", "link"];
+    REACHES = ["connect", "bind", ...CHANGES];
+    site = (title, url) => ({ title, url });
+    freedesktop = (page2, section2) => site(`${page2}(${section2})`, `https://www.freedesktop.org/software/systemd/man/latest/${page2}.html`);
+    PLACE_REASONS = [
+      {
+        kinds: REACHES,
+        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
+        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
+        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
+        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
+        source: site(
+          "AWS: Instance metadata",
+          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
+        )
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
+        source: freedesktop("systemd-run", 1)
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
+        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
+        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
+      },
+      {
+        kinds: ["read", ...CHANGES],
+        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
+        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
+        source: manualPage("proc", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
+        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
+        source: manualPage("ld.so", 8)
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
+        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
+        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
+        why: "What stands here is run later, when no filter of the run holds it any more.",
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
+        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
+        source: freedesktop("systemd.unit", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
+        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
+        source: site(
+          "Bash: Startup Files",
+          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
+        )
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
+        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
+        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
+        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
+        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\$WORKSPACE\/\.github\//,
+        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
+        source: site(
+          "GitHub: Security hardening for Actions",
+          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
+        )
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
+        why: "It says who the users of the machine are, by which password, and who of them is root.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
+        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
+        source: manualPage("core", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
+        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
+        source: kernelPage("admin-guide/devices", "Allocated devices")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\/memfd:| \(deleted\)$/,
+        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
+        source: manualPage("memfd_create")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
+        why: "It is made to run programs as another user, or in another view of the machine.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
+        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
+        source: manualPage("execve")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
+        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
+        source: manualPage("system", 3)
+      },
+      {
+        kinds: ["bind"],
+        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
+        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
+        source: manualPage("ip", 7)
+      }
+    ];
+  }
+});
+
 // src/risk/behaviour-risk.ts
 function riskOfBehaviour({ kind, value: value2 }) {
   const { purpose, why, source } = KIND_NOTES[kind];
@@ -4998,17 +5149,25 @@ function describeFailure(command) {
   if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
   return void 0;
 }
-function isFailing(call, failOn) {
+function isFailing(call, failOn, isSpelling = false) {
+  if (failOn === "capability") return !isSpelling;
   return failOn === "new" || failOn === "high" && riskOf(nameInText(call)).level === "high";
 }
 function isFailingBehaviour(behaviour, failOn) {
-  return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
+  return failOn === "new" || failOn === "capability" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
 }
 function describePass(failOn) {
-  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and nothing new is of high risk" : ""}`;
+  const why = {
+    new: "",
+    never: "",
+    high: ", and nothing new is of high risk",
+    capability: ", and what is new is another spelling of what is allowed"
+  };
+  return `passes, for fail-on is ${failOn}${why[failOn]}`;
 }
 function exitStatus(findings, failOn) {
-  const fails = (call) => isFailing(call, failOn);
+  const spelled = new Set(findings.spellings ?? []);
+  const fails = (call) => isFailing(call, failOn, spelled.has(call));
   const does = (behaviour) => isFailingBehaviour(behaviour, failOn);
   const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
@@ -5017,7 +5176,7 @@ function exitStatus(findings, failOn) {
     behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
     refusedEdits: edits && {
       ...edits,
-      calls: edits.calls.filter(fails),
+      calls: edits.calls.filter((call) => isFailing(call, failOn)),
       behaviours: (edits.behaviours ?? []).filter(does)
     }
   });
@@ -5025,12 +5184,18 @@ function exitStatus(findings, failOn) {
 }
 function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(callText))],
+    newCalls: [...new Set(decisive(calls).map(callText))],
+    spellings: spelledCalls(calls),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   };
+}
+function spelledCalls(calls) {
+  const { spellings, others } = splitSpellings(calls);
+  const able = new Set(others.map(callText));
+  return [...new Set(spellings.map(callText))].filter((call) => !able.has(call));
 }
 function gatedBehaviours(behaviours) {
   if (behaviours?.mode !== "gate") return void 0;
@@ -5038,7 +5203,8 @@ function gatedBehaviours(behaviours) {
 }
 function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
+  const able = judged.allowedByEdit.filter(({ name: name2 }) => !isNoise(name2));
+  const calls = [...new Set(able.map(callText))].sort();
   const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
   return {
     calls,
@@ -5056,9 +5222,11 @@ var init_verdict = __esm({
     init_canonical();
     init_behaviour_id();
     init_call_text();
+    init_spelled();
     init_behaviour_risk();
+    init_noise();
     init_risk();
-    FAIL_ON = ["new", "high", "never"];
+    FAIL_ON = ["new", "capability", "high", "never"];
   }
 });
 
@@ -5288,6 +5456,7 @@ var init_package = __esm({
         format: "biome check --write .",
         test: "node scripts/test.js",
         bench: "node scripts/run-ts.js bench/run.ts",
+        layers: "node scripts/run-ts.js scripts/record-layers.ts",
         syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
         demo: "node dist/cli.js demo",
         calibrate: "node scripts/run-ts.js bench/calibrate.ts",
@@ -5411,7 +5580,7 @@ var require_identity = __commonJS({
     var isMap2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
     var isPair = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === PAIR;
     var isScalar2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
-    var isSeq = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
+    var isSeq2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
     function isCollection(node2) {
       if (node2 && typeof node2 === "object")
         switch (node2[NODE_TYPE]) {
@@ -5448,7 +5617,7 @@ var require_identity = __commonJS({
     exports.isNode = isNode2;
     exports.isPair = isPair;
     exports.isScalar = isScalar2;
-    exports.isSeq = isSeq;
+    exports.isSeq = isSeq2;
   }
 });
 
@@ -7188,9 +7357,9 @@ var require_Pair = __commonJS({
     function createPair(key, value2, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
       const v = createNode.createNode(value2, void 0, ctx);
-      return new Pair(k, v);
+      return new Pair2(k, v);
     }
-    var Pair = class _Pair {
+    var Pair2 = class _Pair {
       constructor(key, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key;
@@ -7212,7 +7381,7 @@ var require_Pair = __commonJS({
         return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
       }
     };
-    exports.Pair = Pair;
+    exports.Pair = Pair2;
     exports.createPair = createPair;
   }
 });
@@ -7376,7 +7545,7 @@ var require_YAMLMap = __commonJS({
     var addPairToJSMap = require_addPairToJSMap();
     var Collection = require_Collection();
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var Scalar = require_Scalar();
     function findPair2(items, key) {
       const k = identity.isScalar(key) ? key.value : key;
@@ -7411,7 +7580,7 @@ var require_YAMLMap = __commonJS({
           else if (Array.isArray(replacer) && !replacer.includes(key))
             return;
           if (value2 !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value2, ctx));
+            map.items.push(Pair2.createPair(key, value2, ctx));
         };
         if (obj instanceof Map) {
           for (const [key, value2] of obj)
@@ -7436,9 +7605,9 @@ var require_YAMLMap = __commonJS({
         if (identity.isPair(pair))
           _pair = pair;
         else if (!pair || typeof pair !== "object" || !("key" in pair)) {
-          _pair = new Pair.Pair(pair, pair?.value);
+          _pair = new Pair2.Pair(pair, pair?.value);
         } else
-          _pair = new Pair.Pair(pair.key, pair.value);
+          _pair = new Pair2.Pair(pair.key, pair.value);
         const prev = findPair2(this.items, _pair.key);
         const sortEntries = this.schema?.sortMapEntries;
         if (prev) {
@@ -7474,7 +7643,7 @@ var require_YAMLMap = __commonJS({
         return !!findPair2(this.items, key);
       }
       set(key, value2) {
-        this.add(new Pair.Pair(key, value2), true);
+        this.add(new Pair2.Pair(key, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -8017,7 +8186,7 @@ var require_pairs = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var Scalar = require_Scalar();
     var YAMLSeq = require_YAMLSeq();
     function resolvePairs(seq, onError) {
@@ -8029,7 +8198,7 @@ var require_pairs = __commonJS({
           else if (identity.isMap(item)) {
             if (item.items.length > 1)
               onError("Each pair must have its own sequence indicator");
-            const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+            const pair = item.items[0] || new Pair2.Pair(new Scalar.Scalar(null));
             if (item.commentBefore)
               pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}
 ${pair.key.commentBefore}` : item.commentBefore;
@@ -8040,7 +8209,7 @@ ${cn.comment}` : item.comment;
             }
             item = pair;
           }
-          seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+          seq.items[i] = identity.isPair(item) ? item : new Pair2.Pair(item);
         }
       } else
         onError("Expected a sequence for this tag");
@@ -8073,7 +8242,7 @@ ${cn.comment}` : item.comment;
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value2, ctx));
+          pairs2.items.push(Pair2.createPair(key, value2, ctx));
         }
       return pairs2;
     }
@@ -8333,7 +8502,7 @@ var require_set = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var YAMLMap = require_YAMLMap();
     var YAMLSet = class _YAMLSet extends YAMLMap.YAMLMap {
       constructor(schema) {
@@ -8345,9 +8514,9 @@ var require_set = __commonJS({
         if (identity.isPair(key))
           pair = key;
         else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
-          pair = new Pair.Pair(key.key, null);
+          pair = new Pair2.Pair(key.key, null);
         else
-          pair = new Pair.Pair(key, null);
+          pair = new Pair2.Pair(key, null);
         const prev = YAMLMap.findPair(this.items, pair.key);
         if (!prev)
           this.items.push(pair);
@@ -8367,7 +8536,7 @@ var require_set = __commonJS({
         if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
         } else if (!prev && value2) {
-          this.items.push(new Pair.Pair(key));
+          this.items.push(new Pair2.Pair(key));
         }
       }
       toJSON(_, ctx) {
@@ -8388,7 +8557,7 @@ var require_set = __commonJS({
           for (let value2 of iterable) {
             if (typeof replacer === "function")
               value2 = replacer.call(iterable, value2, value2);
-            set2.items.push(Pair.createPair(value2, null, ctx));
+            set2.items.push(Pair2.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -8762,7 +8931,7 @@ var require_Document = __commonJS({
     var Alias = require_Alias();
     var Collection = require_Collection();
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var toJS = require_toJS();
     var Schema = require_Schema();
     var stringifyDocument = require_stringifyDocument();
@@ -8897,7 +9066,7 @@ var require_Document = __commonJS({
       createPair(key, value2, options = {}) {
         const k = this.createNode(key, null, options);
         const v = this.createNode(value2, null, options);
-        return new Pair.Pair(k, v);
+        return new Pair2.Pair(k, v);
       }
       /**
        * Removes a value from the document.
@@ -9343,7 +9512,7 @@ var require_util_map_includes = __commonJS({
 var require_resolve_block_map = __commonJS({
   "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var YAMLMap = require_YAMLMap();
     var resolveProps = require_resolve_props();
     var utilContainsNewline = require_util_contains_newline();
@@ -9419,7 +9588,7 @@ var require_resolve_block_map = __commonJS({
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair = new Pair2.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           map.items.push(pair);
@@ -9432,7 +9601,7 @@ var require_resolve_block_map = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode);
+          const pair = new Pair2.Pair(keyNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           map.items.push(pair);
@@ -9546,7 +9715,7 @@ var require_resolve_flow_collection = __commonJS({
   "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
     var resolveEnd = require_resolve_end();
@@ -9686,7 +9855,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair = new Pair2.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           if (isMap2) {
@@ -12683,7 +12852,7 @@ var require_dist = __commonJS({
     var errors = require_errors();
     var Alias = require_Alias();
     var identity = require_identity();
-    var Pair = require_Pair();
+    var Pair2 = require_Pair();
     var Scalar = require_Scalar();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
@@ -12708,7 +12877,7 @@ var require_dist = __commonJS({
     exports.isPair = identity.isPair;
     exports.isScalar = identity.isScalar;
     exports.isSeq = identity.isSeq;
-    exports.Pair = Pair.Pair;
+    exports.Pair = Pair2.Pair;
     exports.Scalar = Scalar.Scalar;
     exports.YAMLMap = YAMLMap.YAMLMap;
     exports.YAMLSeq = YAMLSeq.YAMLSeq;
@@ -16018,7 +16187,7 @@ function isRef(value2) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve14) {
+function isRecursive(inst, stack, resolve15) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -16028,7 +16197,7 @@ function isRecursive(inst, stack, resolve14) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve14);
+      const answer2 = isRecursive(child2, stack, resolve15);
       if (answer2 > result)
         result = answer2;
     }
@@ -16039,7 +16208,7 @@ function isRecursive(inst, stack, resolve14) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread3 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve14) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve15) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -16103,7 +16272,7 @@ function isRecursive(inst, stack, resolve14) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve14 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve15 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -19149,6 +19318,33 @@ var init_zod = __esm({
   }
 });
 
+// src/baseline/layer.ts
+function layerName(spelling) {
+  if (spelling.startsWith(BUILTIN)) return spelling.length > BUILTIN.length ? spelling : void 0;
+  if (spelling.startsWith("/") || spelling.includes("\0")) return void 0;
+  const parts = [];
+  for (const part of spelling.split("/")) {
+    if (part === "..") {
+      if (parts.pop() === void 0) return void 0;
+    } else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.length === 0 ? void 0 : parts.join("/");
+}
+function extendsOf(profile) {
+  const list3 = profile.callgate?.extra?.extends;
+  return Array.isArray(list3) ? list3.filter((name2) => typeof name2 === "string") : [];
+}
+function isBehaviour(rule) {
+  return "kind" in rule;
+}
+var BUILTIN;
+var init_layer = __esm({
+  "src/baseline/layer.ts"() {
+    "use strict";
+    BUILTIN = "builtin:";
+  }
+});
+
 // src/baseline/findings.ts
 function quote(found) {
   return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
@@ -19250,14 +19446,16 @@ var init_suggestion = __esm({
 
 // src/gate/config-problems.ts
 function explainValue(root, path4) {
-  const expected = EXPECTED[path4.length] ?? SUITE_KEYS[path4.at(-1) ?? ""] ?? "another value";
+  const listed = path4[0] === "suites" && path4.length > 3 ? LISTED[path4[2] ?? ""] : void 0;
+  const own2 = listed === void 0 ? void 0 : TOLERATE_KEYS[path4[4] ?? ""] ?? listed;
+  const expected = own2 ?? EXPECTED[path4.length] ?? SUITE_KEYS[path4.at(-1) ?? ""] ?? "another value";
   const found = valueAt(root, path4);
   const where = path4.length === 0 ? "" : `${path4.join(".")}: `;
   const remedy = expected.endsWith("as text") && ["number", "boolean"].includes(typeof found) ? "; put it in quotes" : "";
   return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
 }
 function explainKey(key, path4) {
-  const known2 = path4.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const known2 = path4.length === 0 ? ["suites"] : Object.keys(path4.length > 2 ? TOLERATE_KEYS : SUITE_KEYS);
   const suggestion = nearest(key, known2);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
@@ -19281,7 +19479,7 @@ function describeFound(value2) {
   if (typeof value2 !== "object") return `found ${value2}`;
   return Object.keys(value2).length === 0 ? "found an empty mapping" : "found a mapping";
 }
-var SUITE_KEYS, EXPECTED;
+var SUITE_KEYS, TOLERATE_KEYS, LISTED, EXPECTED;
 var init_config_problems = __esm({
   "src/gate/config-problems.ts"() {
     "use strict";
@@ -19292,1594 +19490,28 @@ var init_config_problems = __esm({
       baseline: "the path of a seccomp profile, as text",
       "working-directory": "the path of a folder, as text",
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
-      "fail-on": "new, high or never",
+      "fail-on": "new, capability, high or never",
       "baseline-edits": "allow or deny",
       "fail-fast": "true or false",
-      behaviours: "off, report or gate"
+      behaviours: "off, report or gate",
+      extends: "a list of layers: builtin:NAME, or paths from the root of the repository",
+      tolerate: "a list of calls or behaviours, each with its reason"
+    };
+    TOLERATE_KEYS = {
+      call: "the name of a system call",
+      behaviour: "a behaviour as KIND:VALUE, such as execute:/usr/bin/id",
+      reason: "the reason, as text",
+      until: "a day as YYYY-MM-DD, in quotes"
+    };
+    LISTED = {
+      extends: "a layer: builtin:NAME, or a path from the root of the repository, as text",
+      tolerate: 'either "call" or "behaviour", and its "reason"'
     };
     EXPECTED = [
       'the key "suites" with at least one suite below it',
       "at least one suite, by its name",
       'a suite with the keys "run" and "baseline"'
     ];
-  }
-});
-
-// src/gate/yaml-depth.ts
-function findTooDeep(text) {
-  const waiting = [];
-  const add = (token, depth) => {
-    if (token !== null && token !== void 0) waiting.push({ token, depth });
-  };
-  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
-  let found;
-  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
-    const { token, depth } = next;
-    if (token.type === "document") add(token.value, depth);
-    if (!("items" in token)) continue;
-    if (depth === MOST_NESTING) {
-      found = Math.min(found ?? token.offset, token.offset);
-      continue;
-    }
-    for (const { key, value: value2 } of token.items) {
-      add(key, depth + 1);
-      add(value2, depth + 1);
-    }
-  }
-  return found;
-}
-var import_yaml, MOST_NESTING;
-var init_yaml_depth = __esm({
-  "src/gate/yaml-depth.ts"() {
-    "use strict";
-    import_yaml = __toESM(require_dist(), 1);
-    MOST_NESTING = 64;
-  }
-});
-
-// src/gate/config.ts
-var config_exports = {};
-__export(config_exports, {
-  ConfigSchema: () => ConfigSchema,
-  parseConfig: () => parseConfig,
-  readConfig: () => readConfig,
-  selectSuite: () => selectSuite
-});
-function readConfig(path4) {
-  if (isAbsent(path4)) {
-    throw new CallgateError("config", `${path4} does not exist. ${INSTEAD_OF_SUITES}`);
-  }
-  let text;
-  try {
-    text = readTextFile(path4, LONGEST);
-  } catch (cause) {
-    const found = cause.message;
-    throw new CallgateError("config", `${path4} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
-      cause
-    });
-  }
-  const parsed = parseConfig(text);
-  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path4, parsed));
-  return parsed;
-}
-function parseConfig(text) {
-  const lines = new import_yaml2.LineCounter();
-  const tooDeep = findTooDeep(text);
-  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
-  const document = (0, import_yaml2.parseDocument)(text, {
-    lineCounter: lines,
-    schema: "core",
-    strict: true,
-    logLevel: "error"
-  });
-  const problem = (offset, message) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
-  };
-  const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) return syntax.map((error2) => problem(error2.pos[0], explainSyntax(error2)));
-  const unresolved = [];
-  (0, import_yaml2.visit)(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) !== void 0) return;
-      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
-    }
-  });
-  if (unresolved.length > 0) return unresolved;
-  let value2;
-  try {
-    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
-  } catch (error2) {
-    return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
-  }
-  const result = ConfigSchema.safeParse(value2);
-  const names2 = suiteNames(document).filter((name2) => !SUITE_NAME.test(name2));
-  const wrong = names2.map((name2) => problem(offsetOfKey(document, ["suites", name2]), explainName(name2)));
-  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
-  wrong.push(
-    ...issues.flatMap((issue2) => {
-      const path4 = issue2.path.map(String);
-      if (issue2.code !== "unrecognized_keys")
-        return [problem(offsetOf(document, path4), explainValue(value2, path4))];
-      return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
-    })
-  );
-  if (result.success && wrong.length === 0) return result.data;
-  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
-}
-function suiteNames(document) {
-  const suites = document.get("suites");
-  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
-}
-function keyText(key) {
-  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
-}
-function findPair(document, path4) {
-  let node2 = document.contents;
-  let pair;
-  for (const name2 of path4) {
-    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name2) : void 0;
-    if (pair === void 0) return void 0;
-    node2 = pair.value;
-  }
-  return pair;
-}
-function rangeStart(node2) {
-  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
-}
-function offsetOfKey(document, path4) {
-  return rangeStart(findPair(document, path4)?.key) ?? offsetOf(document, path4.slice(0, -1));
-}
-function offsetOf(document, path4) {
-  for (let length = path4.length; length > 0; length -= 1) {
-    const pair = findPair(document, path4.slice(0, length));
-    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
-    if (offset !== void 0) return offset;
-  }
-  return 0;
-}
-function explainDepth(text, offset) {
-  const before = text.slice(0, offset).split("\n");
-  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
-}
-function explainSyntax({ code, message }) {
-  if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
-  const sentence = message.split("\n")[0] ?? "not YAML";
-  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
-}
-function lower(text) {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
-function selectSuite(config2, name2, path4) {
-  const names2 = Object.keys(config2.suites);
-  const chosen = name2 ?? (names2.length === 1 ? names2[0] : void 0);
-  const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
-  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
-    return { name: chosen, suite };
-  const found = name2 === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name2)}`;
-  throw new CallgateError(
-    "config",
-    `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
-  );
-}
-var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
-var init_config = __esm({
-  "src/gate/config.ts"() {
-    "use strict";
-    import_yaml2 = __toESM(require_dist(), 1);
-    init_zod();
-    init_behaviour();
-    init_errors();
-    init_config_path();
-    init_config_problems();
-    init_text_file();
-    init_verdict();
-    init_yaml_depth();
-    SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-    MOST_ALIASES = 100;
-    LONGEST = 64 << 10;
-    Suite = strictObject({
-      run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
-      baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
-      "working-directory": string2().min(1).optional().describe("from the repository root; default: the root"),
-      "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
-      "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
-      "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
-      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
-      "baseline-edits": _enum(["allow", "deny"]).optional().describe(
-        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
-      )
-    }).describe("one operational mode worth gating");
-    ConfigSchema = strictObject({
-      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
-    });
-  }
-});
-
-// src/seccomp/architecture.ts
-function architectureByName(name2) {
-  return byName.get(name2);
-}
-function architectureByScmp(name2) {
-  return ARCHITECTURES.find((architecture) => architecture.scmp === name2);
-}
-function architectureByMachine(machine2) {
-  return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
-}
-function architectureByToken(token) {
-  return ARCHITECTURES.find((architecture) => architecture.token === token);
-}
-function isX32Number(nr) {
-  const unsigned = nr >>> 0;
-  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
-}
-function architectureOf(token, nr) {
-  const architecture = architectureByToken(token);
-  return architecture?.name === "x86_64" && isX32Number(nr) ? byName.get("x32") : architecture;
-}
-function architectureFamily(architecture) {
-  return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
-}
-var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName;
-var init_architecture = __esm({
-  "src/seccomp/architecture.ts"() {
-    "use strict";
-    ARCHITECTURE_NAMES = [
-      "x86_64",
-      "i386",
-      "x32",
-      "aarch64",
-      "arm",
-      "riscv64",
-      "s390x",
-      "ppc64le",
-      "loongarch64"
-    ];
-    X32_BIT = 1073741824;
-    SKIPPED_CALL = 4294967295;
-    little = { endianness: "little", compat: [] };
-    ARCHITECTURES = [
-      {
-        ...little,
-        name: "x86_64",
-        token: 3221225534,
-        scmp: "SCMP_ARCH_X86_64",
-        docker: "amd64",
-        wordSize: 64,
-        machines: ["x86_64", "amd64"],
-        compat: ["i386", "x32"]
-      },
-      {
-        ...little,
-        name: "i386",
-        token: 1073741827,
-        scmp: "SCMP_ARCH_X86",
-        docker: "x86",
-        wordSize: 32,
-        machines: ["i386", "i486", "i586", "i686"]
-      },
-      {
-        ...little,
-        name: "x32",
-        token: 3221225534,
-        scmp: "SCMP_ARCH_X32",
-        docker: "x32",
-        wordSize: 32,
-        machines: []
-      },
-      {
-        ...little,
-        name: "aarch64",
-        token: 3221225655,
-        scmp: "SCMP_ARCH_AARCH64",
-        docker: "arm64",
-        wordSize: 64,
-        machines: ["aarch64", "arm64"],
-        compat: ["arm"]
-      },
-      {
-        ...little,
-        name: "arm",
-        token: 1073741864,
-        scmp: "SCMP_ARCH_ARM",
-        docker: "arm",
-        wordSize: 32,
-        machines: ["arm", "armv6l", "armv7l", "armv8l"]
-      },
-      {
-        ...little,
-        name: "riscv64",
-        token: 3221225715,
-        scmp: "SCMP_ARCH_RISCV64",
-        docker: "riscv64",
-        wordSize: 64,
-        machines: ["riscv64"]
-      },
-      {
-        name: "s390x",
-        token: 2147483670,
-        scmp: "SCMP_ARCH_S390X",
-        docker: "s390x",
-        wordSize: 64,
-        endianness: "big",
-        machines: ["s390x"],
-        compat: []
-      },
-      {
-        ...little,
-        name: "ppc64le",
-        token: 3221225493,
-        scmp: "SCMP_ARCH_PPC64LE",
-        docker: "ppc64le",
-        wordSize: 64,
-        machines: ["ppc64le"]
-      },
-      {
-        ...little,
-        name: "loongarch64",
-        token: 3221225730,
-        scmp: "SCMP_ARCH_LOONGARCH64",
-        docker: "loong64",
-        wordSize: 64,
-        machines: ["loongarch64"]
-      }
-    ];
-    SCMP_WITHOUT_TABLE = [
-      "SCMP_ARCH_MIPS",
-      "SCMP_ARCH_MIPS64",
-      "SCMP_ARCH_MIPS64N32",
-      "SCMP_ARCH_MIPSEL",
-      "SCMP_ARCH_MIPSEL64",
-      "SCMP_ARCH_MIPSEL64N32",
-      "SCMP_ARCH_PARISC",
-      "SCMP_ARCH_PARISC64",
-      "SCMP_ARCH_PPC",
-      "SCMP_ARCH_PPC64",
-      "SCMP_ARCH_S390",
-      "SCMP_ARCH_M68K",
-      "SCMP_ARCH_SH",
-      "SCMP_ARCH_SHEB"
-    ];
-    SCMP_ARCH_NAMES = [
-      ...ARCHITECTURES.map((a) => a.scmp),
-      ...SCMP_WITHOUT_TABLE
-    ];
-    byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-  }
-});
-
-// src/seccomp/syscalls.generated.ts
-var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
-var init_syscalls_generated = __esm({
-  "src/seccomp/syscalls.generated.ts"() {
-    "use strict";
-    SYSCALL_TABLES = {
-      x86_64: `
-    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
-    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
-    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
-    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
-    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
-    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
-    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
-    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
-    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
-    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
-    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
-    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
-    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
-    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
-    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
-    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
-    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
-    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
-    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
-    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
-    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
-    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      i386: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
-    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
-    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
-    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
-    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
-    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
-    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
-    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
-    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
-    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
-    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
-    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
-    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
-    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
-    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
-    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
-    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
-    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      x32: `
-    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
-    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
-    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
-    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
-    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
-    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
-    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
-    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
-    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
-    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
-    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
-    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
-    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
-    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
-    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
-    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
-    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
-    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
-    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
-    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
-    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
-    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
-    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
-    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
-    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
-    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
-      aarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
-    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
-    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
-    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
-    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
-    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
-    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
-    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
-    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
-    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
-    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
-    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      arm: `
-    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
-    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
-    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
-    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
-    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
-    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
-    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
-    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
-    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
-    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
-    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
-    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
-    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
-    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
-    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
-    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
-    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
-    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
-    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
-    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
-    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
-    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
-    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
-    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
-    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
-    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
-    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
-    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
-      riscv64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
-    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      s390x: `
-    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
-    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
-    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
-    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
-    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
-    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
-    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
-    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
-    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
-    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
-    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
-    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
-    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
-    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
-    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
-    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
-    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
-    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
-    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
-    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
-    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
-    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
-    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
-    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
-    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
-    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
-    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
-    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      ppc64le: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
-    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
-    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
-    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
-    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
-    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
-    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
-    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
-    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
-    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
-    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
-    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
-    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
-    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
-    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
-    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
-    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
-    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
-    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`,
-      loongarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
-    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
-    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
-    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
-    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
-    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
-    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
-    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
-    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
-    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
-    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
-    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`
-    };
-    SYSCALL_ALIASES = {
-      arm: { sync_file_range2: 341 }
-    };
-    OTHER_NAMES = `
-    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
-    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
-    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
-    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
-    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
-    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
-    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
-    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
-    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
-    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
-    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
-    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
-    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
-    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
-    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
-    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
-    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
-    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
-    sethae setpgrp syscall sysmips utrap_install`;
-  }
-});
-
-// src/seccomp/syscall-table.ts
-function tableOf(architecture) {
-  const known2 = tables.get(architecture);
-  if (known2 !== void 0) return known2;
-  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
-  tables.set(architecture, table);
-  return table;
-}
-function parseTable(text, aliases) {
-  const names2 = /* @__PURE__ */ new Map();
-  const numbers = new Map(Object.entries(aliases));
-  let next = 0;
-  for (const word of splitWords2(text)) {
-    if (/^\d/.test(word)) {
-      next = Number(word);
-    } else {
-      names2.set(next, word);
-      numbers.set(word, next);
-      next += 1;
-    }
-  }
-  return { names: names2, numbers };
-}
-function splitWords2(text) {
-  return text.trim().split(/\s+/);
-}
-function syscallName(architecture, nr) {
-  return tableOf(architecture).names.get(nr);
-}
-function syscallNumber(architecture, name2) {
-  return tableOf(architecture).numbers.get(name2);
-}
-function architecturesOf(name2) {
-  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
-}
-function isSyscallName(name2) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
-  otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name2);
-}
-function allSyscallNames() {
-  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
-  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
-}
-function displayCall(architecture, nr) {
-  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
-}
-var tables, otherNames;
-var init_syscall_table = __esm({
-  "src/seccomp/syscall-table.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscalls_generated();
-    tables = /* @__PURE__ */ new Map();
-  }
-});
-
-// src/baseline/arguments/constants.ts
-function parseWords(text) {
-  const words = /* @__PURE__ */ new Map();
-  let next = 0n;
-  for (const word of text.trim().split(/\s+/)) {
-    if (/^\d/.test(word)) {
-      next = BigInt(word);
-    } else {
-      words.set(next, word);
-      next += 1n;
-    }
-  }
-  return words;
-}
-function parseBits(bits3) {
-  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
-}
-var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
-var init_constants = __esm({
-  "src/baseline/arguments/constants.ts"() {
-    "use strict";
-    FAMILIES = parseWords(`
-    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
-    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
-    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
-    PRCTL_OPTIONS = parseWords(`
-    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
-    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
-    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
-    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
-    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
-    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
-    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
-    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
-    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
-    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
-    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
-    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
-    PTRACE_REQUESTS = parseWords(`
-    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
-    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
-    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
-    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
-    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
-    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
-    TERMINAL_REQUESTS = parseWords(`
-    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
-    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
-    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
-    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
-    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
-    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
-    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
-    FCNTL_COMMANDS = parseWords(`
-    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
-    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
-    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
-    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
-    BPF_COMMANDS = parseWords(`
-    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
-    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
-    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
-    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
-    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
-    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
-    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
-    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
-    KEYCTL_OPERATIONS = parseWords(`
-    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
-    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
-    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
-    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
-    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
-    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
-    KEYCTL_WATCH_KEY`);
-    SIGNALS = parseWords(`
-    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
-    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
-    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
-    SECCOMP_OPERATIONS = parseWords(
-      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
-    );
-    NAMESPACES = {
-      CLONE_NEWNS: 131072,
-      CLONE_NEWCGROUP: 33554432,
-      CLONE_NEWUTS: 67108864,
-      CLONE_NEWIPC: 134217728,
-      CLONE_NEWUSER: 268435456,
-      CLONE_NEWPID: 536870912,
-      CLONE_NEWNET: 1073741824
-    };
-    CLONE_FLAGS = parseBits(NAMESPACES);
-    UNSHARE_FLAGS = parseBits({
-      CLONE_NEWTIME: 128,
-      CLONE_VM: 256,
-      CLONE_FS: 512,
-      CLONE_FILES: 1024,
-      CLONE_SIGHAND: 2048,
-      CLONE_THREAD: 65536,
-      CLONE_SYSVSEM: 262144,
-      ...NAMESPACES
-    });
-    OPEN_FLAGS = parseBits({
-      write: 1,
-      readwrite: 2,
-      create: 64,
-      truncate: 512,
-      append: 1024,
-      tmpfile: 4194304
-    });
-    PROTECTIONS = parseBits({ exec: 4 });
-    MOUNT_FLAGS = parseBits({
-      MS_RDONLY: 1,
-      MS_NOSUID: 2,
-      MS_NODEV: 4,
-      MS_NOEXEC: 8,
-      MS_SYNCHRONOUS: 16,
-      MS_REMOUNT: 32,
-      MS_MANDLOCK: 64,
-      MS_DIRSYNC: 128,
-      MS_NOSYMFOLLOW: 256,
-      MS_NOATIME: 1024,
-      MS_NODIRATIME: 2048,
-      MS_BIND: 4096,
-      MS_MOVE: 8192,
-      MS_REC: 16384,
-      MS_SILENT: 32768,
-      MS_UNBINDABLE: 1 << 17,
-      MS_PRIVATE: 1 << 18,
-      MS_SLAVE: 1 << 19,
-      MS_SHARED: 1 << 20,
-      MS_RELATIME: 1 << 21,
-      MS_STRICTATIME: 1 << 24,
-      MS_LAZYTIME: 1 << 25
-    });
-    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
-  }
-});
-
-// src/baseline/arguments/part.ts
-function formatValue(part, value2) {
-  const { words, kind, zero } = part;
-  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
-  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
-  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
-  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
-  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
-}
-function formatNumber2({ radix, mask, zero }, value2) {
-  if (value2 === 0n) return zero ?? "0";
-  if (radix === 16) return `0x${value2.toString(16)}`;
-  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
-}
-function parseValue(part, text) {
-  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
-  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
-}
-function parseBits2(part, text) {
-  let value2 = 0n;
-  for (const word of text.split("|")) {
-    const bit = parseWord(part, word);
-    if (bit === void 0) return void 0;
-    value2 |= bit;
-  }
-  return value2;
-}
-function parseWord({ words, zero }, text) {
-  if (text === zero) return 0n;
-  if (text === MINUS_ONE) return INT;
-  for (const [value2, word] of words) if (word === text) return value2;
-  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
-}
-function conditionOf({ index, mask }, value2) {
-  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
-}
-var INT, MINUS_ONE;
-var init_part = __esm({
-  "src/baseline/arguments/part.ts"() {
-    "use strict";
-    INT = 0xffffffffn;
-    MINUS_ONE = "-1";
-  }
-});
-
-// src/baseline/arguments/comparable.ts
-function opening(index) {
-  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
-  return {
-    ways: [
-      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
-      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
-    ]
-  };
-}
-function requests(words) {
-  return {
-    ways: [
-      { parts: [value(1, words, 16)], what: "" },
-      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
-    ]
-  };
-}
-function comparableOf(name2, arch) {
-  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
-  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
-  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
-  return COMPARABLES.get(name2);
-}
-function comparableNames() {
-  return [...COMPARABLES.keys()];
-}
-var NO_WORDS, value, bits, maskOf, exactly, FAMILY, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
-var init_comparable = __esm({
-  "src/baseline/arguments/comparable.ts"() {
-    "use strict";
-    init_constants();
-    init_part();
-    NO_WORDS = /* @__PURE__ */ new Map();
-    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
-      index,
-      mask,
-      words,
-      kind: "value",
-      radix
-    });
-    bits = (index, words, zero, mask = INT) => ({
-      index,
-      mask,
-      words,
-      kind: "bits",
-      radix: 16,
-      ...zero === void 0 ? {} : { zero }
-    });
-    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
-    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
-    FAMILY = value(0, FAMILIES);
-    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
-    SOCKET = {
-      ways: [
-        { parts: [FAMILY, TYPE, value(2)], what: "" },
-        { parts: [FAMILY, TYPE], what: "the family and the type only" },
-        { parts: [FAMILY], what: "the family only" }
-      ]
-    };
-    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
-    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
-    COMPARABLES = new Map([
-      ["open", opening(1)],
-      ["openat", opening(2)],
-      ["socket", SOCKET],
-      ["socketpair", SOCKET],
-      ["clone", clone2(0)],
-      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
-      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
-      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
-      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
-      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
-      ["ioctl", requests(TERMINAL_REQUESTS)],
-      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
-      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
-      ["mmap", PROTECTION],
-      ["mmap2", PROTECTION],
-      ["mprotect", PROTECTION],
-      ["pkey_mprotect", PROTECTION],
-      ["kill", exactly(value(1, SIGNALS))],
-      ["tkill", exactly(value(1, SIGNALS))],
-      ["tgkill", exactly(value(2, SIGNALS))],
-      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
-      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
-      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
-      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
-      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
-      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
-      ["bpf", exactly(value(0, BPF_COMMANDS))],
-      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
-      ["mount", exactly(bits(3, MOUNT_FLAGS))],
-      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
-      ["personality", exactly(value(0, NO_WORDS, 16))]
-    ]);
-    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
-    S390X_CLONE = clone2(1);
-    UNNAMED_REQUESTS = requests(NO_WORDS);
-  }
-});
-
-// src/baseline/arguments/describe.ts
-function valuesOf({ parts }, args) {
-  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
-}
-function conditionsOf({ parts }, values) {
-  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
-}
-function parseArguments(name2, arch, text) {
-  const way = comparableOf(name2, arch)?.ways[0];
-  const words = text.split(" ");
-  if (way === void 0 || words.length !== way.parts.length) return void 0;
-  const values = [];
-  for (const [at, part] of way.parts.entries()) {
-    const value2 = parseValue(part, words[at] ?? "");
-    if (value2 === void 0) return void 0;
-    values.push(value2);
-  }
-  return conditionsOf(way, values);
-}
-var init_describe = __esm({
-  "src/baseline/arguments/describe.ts"() {
-    "use strict";
-    init_comparable();
-    init_part();
-  }
-});
-
-// src/baseline/covered-hosts.ts
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
-}
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
-}
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
-}
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
-}
-var HOST_WITHOUT_TABLE;
-var init_covered_hosts = __esm({
-  "src/baseline/covered-hosts.ts"() {
-    "use strict";
-    init_architecture();
-    HOST_WITHOUT_TABLE = {
-      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
-    };
-  }
-});
-
-// src/seccomp/answer.ts
-function answerOf(action, errno) {
-  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
-  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
-  return { action: current, errno: errno ?? EPERM };
-}
-function sameAnswer(a, b) {
-  return a.action === b.action && a.errno === b.errno;
-}
-function severityOf(answer2) {
-  return ORDER3.indexOf(answer2.action);
-}
-function isPermission(answer2) {
-  return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
-}
-function returnValueOf(answer2) {
-  const { action, errno = 0 } = answer2;
-  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
-    throw new CallgateError(
-      "filter",
-      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
-    );
-  }
-  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO) {
-    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO}.`);
-  }
-  return (RETURN_VALUES.get(action) ?? 0) + errno;
-}
-var EPERM, MAX_ERRNO, RETURN_VALUES, ORDER3;
-var init_answer = __esm({
-  "src/seccomp/answer.ts"() {
-    "use strict";
-    init_errors();
-    EPERM = 1;
-    MAX_ERRNO = 4095;
-    RETURN_VALUES = /* @__PURE__ */ new Map([
-      ["SCMP_ACT_KILL_PROCESS", 2147483648],
-      ["SCMP_ACT_KILL_THREAD", 0],
-      ["SCMP_ACT_TRAP", 196608],
-      ["SCMP_ACT_ERRNO", 327680],
-      ["SCMP_ACT_NOTIFY", 2143289344],
-      ["SCMP_ACT_TRACE", 2146435072],
-      ["SCMP_ACT_LOG", 2147221504],
-      ["SCMP_ACT_ALLOW", 2147418112]
-    ]);
-    ORDER3 = [...RETURN_VALUES.keys()];
-  }
-});
-
-// src/seccomp/condition.ts
-function conditionHolds(condition, args, wordSize) {
-  const word = wordSize === 32 ? WORD_32 : WORD_64;
-  const argument = (args[condition.index] ?? 0n) & word;
-  const value2 = condition.value & word;
-  switch (condition.op) {
-    case "SCMP_CMP_NE":
-      return argument !== value2;
-    case "SCMP_CMP_LT":
-      return argument < value2;
-    case "SCMP_CMP_LE":
-      return argument <= value2;
-    case "SCMP_CMP_EQ":
-      return argument === value2;
-    case "SCMP_CMP_GE":
-      return argument >= value2;
-    case "SCMP_CMP_GT":
-      return argument > value2;
-    case "SCMP_CMP_MASKED_EQ":
-      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
-  }
-}
-function halvesOf(value2) {
-  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
-}
-function conditionKey(condition) {
-  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
-}
-var WORD_64, WORD_32;
-var init_condition = __esm({
-  "src/seccomp/condition.ts"() {
-    "use strict";
-    WORD_64 = 0xffffffffffffffffn;
-    WORD_32 = 0xffffffffn;
-  }
-});
-
-// src/seccomp/rules.ts
-function resolveRules(profile, target) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0 || native.machines.length === 0) {
-    throw new CallgateError(
-      "platform",
-      `${target.architecture} is no architecture of a kernel that is known here.`
-    );
-  }
-  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
-  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
-  for (const rule of rules) checkArguments(rule);
-  const named = namedArchitectures(profile, native);
-  const architectures = [
-    native,
-    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
-  ];
-  return {
-    native,
-    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
-    defaultAnswer,
-    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
-  };
-}
-function orderRules2(rules) {
-  const seen2 = /* @__PURE__ */ new Set();
-  const ordered = [];
-  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
-    const key = rule.conditions.map(conditionKey).sort().join(" ");
-    if (seen2.has(key)) continue;
-    seen2.add(key);
-    ordered.push(rule);
-    if (rule.conditions.length === 0) break;
-  }
-  return ordered;
-}
-function resolveTable(rules, architecture, defaultAnswer) {
-  const calls = /* @__PURE__ */ new Map();
-  for (const rule of rules) {
-    const answer2 = answerOf(rule.action, rule.errnoRet);
-    if (sameAnswer(answer2, defaultAnswer)) continue;
-    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
-    for (const name2 of rule.names) {
-      const nr = syscallNumber(architecture.name, name2);
-      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
-    }
-  }
-  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
-}
-function splitConditions(args) {
-  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
-  return repeated ? args.map((condition) => [condition]) : [args];
-}
-function checkArguments(rule) {
-  for (const { index } of rule.args ?? []) {
-    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
-    throw new CallgateError(
-      "filter",
-      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
-    );
-  }
-}
-function namedArchitectures(profile, native) {
-  const { architectures = [], archMap = [] } = profile;
-  if (architectures.length > 0 && archMap.length > 0) {
-    throw new CallgateError(
-      "filter",
-      "the profile has both architectures and archMap; expected one of them."
-    );
-  }
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
-}
-function appliesTo(rule, native, target) {
-  const { includes = {}, excludes = {} } = rule;
-  if (excludes.arches?.includes(native.docker)) return false;
-  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
-  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
-  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
-  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
-  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
-}
-function isGiven(list3) {
-  return list3 !== void 0 && list3.length > 0;
-}
-function kernelReaches(target, minimum) {
-  const [major, minor] = parseKernel(target.kernel);
-  const [minMajor, minMinor] = parseKernel(minimum);
-  return major > minMajor || major === minMajor && minor >= minMinor;
-}
-function parseKernel(version2) {
-  const match = /^(\d+)\.(\d+)/.exec(version2);
-  if (match === null) {
-    throw new CallgateError(
-      "filter",
-      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
-    );
-  }
-  return [Number(match[1]), Number(match[2])];
-}
-var init_rules = __esm({
-  "src/seccomp/rules.ts"() {
-    "use strict";
-    init_errors();
-    init_answer();
-    init_architecture();
-    init_condition();
-    init_syscall_table();
-  }
-});
-
-// src/seccomp/decision.ts
-function answerCall(rules, call) {
-  const architecture = architectureOf(call.arch, call.nr);
-  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
-  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
-  const match = list3.find(
-    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
-  );
-  return match?.answer ?? rules.defaultAnswer;
-}
-function permissionOf(rules, architecture, nr) {
-  const list3 = rulesOf(rules, architecture, nr);
-  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list3.map((rule) => rule.answer);
-  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
-  if (answers.every(isPermission)) return "always";
-  return answers.some(isPermission) ? "conditionally" : "never";
-}
-function permits(profile, target, architecture, nr) {
-  return permissionOf(resolveRules(profile, target), architecture, nr);
-}
-function rulesOf(rules, architecture, nr) {
-  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
-  return table && (table.calls.get(nr) ?? []);
-}
-var init_decision = __esm({
-  "src/seccomp/decision.ts"() {
-    "use strict";
-    init_answer();
-    init_architecture();
-    init_condition();
-    init_rules();
-  }
-});
-
-// src/baseline/arguments/probe.ts
-function probesOf(conditions) {
-  return [0n, ALL].map((rest) => {
-    const args = Array.from({ length: 6 }, () => rest);
-    for (const { index, value: mask, valueTwo = 0n } of conditions) {
-      args[index] = valueTwo & mask | rest & ALL & ~mask;
-    }
-    return args;
-  });
-}
-function permitsUses(profile, target, { token }, nr, conditions) {
-  const rules = resolveRules(profile, target);
-  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
-}
-var ALL;
-var init_probe = __esm({
-  "src/baseline/arguments/probe.ts"() {
-    "use strict";
-    init_answer();
-    init_decision();
-    init_rules();
-    ALL = 0xffffffffffffffffn;
-  }
-});
-
-// src/baseline/permit-call.ts
-function permitCall(profile, call, target, native, comment, isShared = false) {
-  const { name: name2, nr, architecture, conditions } = call;
-  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
-  if (isPermitted(profile)) return profile;
-  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [name2],
-    action: "SCMP_ACT_ALLOW",
-    ...conditions === void 0 ? {} : { args: conditions },
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-function withoutName(rule, name2, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name2);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-var init_permit_call = __esm({
-  "src/baseline/permit-call.ts"() {
-    "use strict";
-    init_decision();
-    init_probe();
-    init_covered_hosts();
-  }
-});
-
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  return addCallsOfHosts(profile, [{ target, calls }], options);
-}
-function addCallsOfHosts(profile, hosts, options = {}) {
-  const sorted2 = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
-  return {
-    profile: permitOnHosts(profile, sorted2, options),
-    unrepresentable: sorted2.flatMap((host) => host.unrepresentable)
-  };
-}
-function hostKey({ architecture, kernel }) {
-  return `${architecture} ${kernel}`;
-}
-function nameCalls(calls, native) {
-  const found = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const one = nameCall(call, native);
-    if (one === void 0) unrepresentable.push(call);
-    else found.push(one);
-  }
-  const key = ({ name: name2, architecture, conditions }) => [
-    architectureFamily(native).indexOf(architecture),
-    name2,
-    conditions === void 0 ? "" : conditionsKey(conditions)
-  ].join(" ");
-  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
-}
-function conditionsKey(conditions) {
-  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
-}
-function nativeOf(target) {
-  const native = architectureByName(target.architecture);
-  if (native !== void 0) return native;
-  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-}
-function permitCalls(profile, calls, target, options) {
-  return permitOnHosts(profile, [{ target, calls }], options);
-}
-function permitOnHosts(profile, hosts, { comment }) {
-  const [first] = hosts;
-  if (first === void 0) {
-    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
-  }
-  const start = profile ?? firstBaseline(nativeOf(first.target));
-  let next = start;
-  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
-  const isShared = natives.size > 1;
-  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
-  for (const { target, calls } of hosts) {
-    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
-  }
-  for (const { target, calls } of hosts) {
-    const native = nativeOf(target);
-    for (const call of calls) {
-      const text = typeof comment === "function" ? comment(call.name) : comment;
-      next = permitCall(next, call, target, native, text, isShared);
-    }
-  }
-  if (next === start) return start;
-  return {
-    ...next,
-    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
-  };
-}
-function joinHosts(rules, before) {
-  const old = new Set(before);
-  const joined = /* @__PURE__ */ new Map();
-  const rest = [];
-  for (const rule of rules) {
-    const { arches, ...more2 } = rule.includes ?? {};
-    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more2).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
-    if (!isOurs) {
-      rest.push(rule);
-      continue;
-    }
-    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
-    const known2 = joined.get(key)?.includes?.arches ?? [];
-    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
-  }
-  return [...rest, ...joined.values()];
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  if (call.arguments === void 0 || call.arguments === null) {
-    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
-  }
-  const conditions = parseArguments(call.name, call.arch, call.arguments);
-  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
-}
-var init_merge = __esm({
-  "src/baseline/merge.ts"() {
-    "use strict";
-    init_errors();
-    init_architecture();
-    init_syscall_table();
-    init_describe();
-    init_canonical();
-    init_covered_hosts();
-    init_permit_call();
-    init_rule_order();
   }
 });
 
@@ -22887,18 +21519,6 @@ var init_glob = __esm({
   }
 });
 
-// src/behaviour/path-text.ts
-function isMarkedUnverified(value2) {
-  return value2.endsWith(UNVERIFIED);
-}
-var UNVERIFIED;
-var init_path_text = __esm({
-  "src/behaviour/path-text.ts"() {
-    "use strict";
-    UNVERIFIED = " (unverified)";
-  }
-});
-
 // src/behaviour/pattern.ts
 function patternForm(kind) {
   switch (kind) {
@@ -22941,7 +21561,7 @@ function checkAddress(value2) {
     if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
     return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value2) ? null : "is no `vsock:CID:PORT`";
   }
-  if (FAMILY2.test(value2)) return null;
+  if (FAMILY.test(value2)) return null;
   if (/^[*:\s[\]]*$/.test(value2)) return EVERYTHING;
   const address = parseHostAndPort(value2);
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
@@ -22967,127 +21587,632 @@ function toPattern(kind, value2) {
 function escapeTasks(value2) {
   return escapeGlob(value2).replace("task/\\*", "task/*");
 }
-var MOST_CHARACTERS, FAMILY2, EVERYTHING;
+var MOST_CHARACTERS, FAMILY, EVERYTHING;
 var init_pattern = __esm({
   "src/behaviour/pattern.ts"() {
     "use strict";
     init_address_text();
     init_glob();
     MOST_CHARACTERS = 4096;
-    FAMILY2 = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
+    FAMILY = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
     EVERYTHING = "matches everything; name at least one folder, file, host or word";
   }
 });
 
-// src/behaviour/match.ts
-function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
-  const byKind = /* @__PURE__ */ new Map();
-  for (const [index, rule] of rules.entries()) {
-    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
-    byKind.set(rule.kind, ofKind);
-    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
-  }
-  return (kind, value2) => {
-    const ofKind = byKind.get(kind);
-    if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value2);
-    if (exact !== void 0) return exact;
-    let split;
-    const names2 = () => {
-      split ??= splitValue(value2);
-      return split;
-    };
-    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
-  };
+// src/seccomp/architecture.ts
+function architectureByName(name2) {
+  return byName2.get(name2);
 }
-function hostNames(rules) {
-  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
-  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+function architectureByScmp(name2) {
+  return ARCHITECTURES.find((architecture) => architecture.scmp === name2);
 }
-function isSpecial(address) {
-  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+function architectureByMachine(machine2) {
+  return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
 }
-function spellOut(rule, hosts) {
-  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
-  const address = parseHostAndPort(rule.value);
-  if (address === void 0 || !isHostName(address.host)) return [rule.value];
-  return (hosts.get(address.host) ?? []).map(
-    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
-  );
+function architectureByToken(token) {
+  return ARCHITECTURES.find((architecture) => architecture.token === token);
 }
-function addRule(rules, kind, text, index) {
-  const whole = wholeValue(kind, text);
-  if (whole !== void 0) {
-    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
-    return;
-  }
-  const { prefix, matches } = compileRule(kind, text);
-  const isMarked = isMarkedUnverified(text);
-  rules.compiled.push({
-    index,
-    prefix,
-    matches: isMarked ? matches : (value2, names2) => !isMarkedUnverified(value2) && matches(value2, names2)
-  });
+function isX32Number(nr) {
+  const unsigned = nr >>> 0;
+  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
 }
-function wholeValue(kind, text) {
-  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
-  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
-  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
-  return toPattern(kind, plain2) === text ? plain2 : void 0;
+function architectureOf(token, nr) {
+  const architecture = architectureByToken(token);
+  return architecture?.name === "x86_64" && isX32Number(nr) ? byName2.get("x32") : architecture;
 }
-function compileRule(kind, text) {
-  if (patternForm(kind) === "words") return compileWords(text);
-  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
-    const { prefix, matches } = compileGlob(text);
-    return { prefix, matches: (_, names2) => matches(names2()) };
-  }
-  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+function architectureFamily(architecture) {
+  return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
 }
-function compileAddress(text) {
-  const wanted = parseHostAndPort(text);
-  const ports = wanted && parsePorts(wanted.port);
-  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
-  const [first, last] = ports;
-  return {
-    prefix: "",
-    matches: (value2) => {
-      if (isSpecial(value2)) return false;
-      const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
-    }
-  };
-}
-function compileWords(text) {
-  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
-    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
-  );
-  const first = pieces[0] ?? "";
-  const last = pieces.at(-1) ?? "";
-  if (pieces.length === 1)
-    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
-  return {
-    prefix: first,
-    matches: (value2) => {
-      const end = value2.length - last.length;
-      if (end < first.length || !value2.endsWith(last)) return false;
-      let at = first.length;
-      for (const piece of pieces.slice(1, -1)) {
-        if (piece === null) continue;
-        const found = value2.indexOf(piece, at);
-        if (found < 0 || found + piece.length > end) return false;
-        at = found + piece.length;
-      }
-      return true;
-    }
-  };
-}
-var init_match = __esm({
-  "src/behaviour/match.ts"() {
+var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName2;
+var init_architecture = __esm({
+  "src/seccomp/architecture.ts"() {
     "use strict";
-    init_address_text();
-    init_glob();
-    init_path_text();
-    init_pattern();
+    ARCHITECTURE_NAMES = [
+      "x86_64",
+      "i386",
+      "x32",
+      "aarch64",
+      "arm",
+      "riscv64",
+      "s390x",
+      "ppc64le",
+      "loongarch64"
+    ];
+    X32_BIT = 1073741824;
+    SKIPPED_CALL = 4294967295;
+    little = { endianness: "little", compat: [] };
+    ARCHITECTURES = [
+      {
+        ...little,
+        name: "x86_64",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X86_64",
+        docker: "amd64",
+        wordSize: 64,
+        machines: ["x86_64", "amd64"],
+        compat: ["i386", "x32"]
+      },
+      {
+        ...little,
+        name: "i386",
+        token: 1073741827,
+        scmp: "SCMP_ARCH_X86",
+        docker: "x86",
+        wordSize: 32,
+        machines: ["i386", "i486", "i586", "i686"]
+      },
+      {
+        ...little,
+        name: "x32",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X32",
+        docker: "x32",
+        wordSize: 32,
+        machines: []
+      },
+      {
+        ...little,
+        name: "aarch64",
+        token: 3221225655,
+        scmp: "SCMP_ARCH_AARCH64",
+        docker: "arm64",
+        wordSize: 64,
+        machines: ["aarch64", "arm64"],
+        compat: ["arm"]
+      },
+      {
+        ...little,
+        name: "arm",
+        token: 1073741864,
+        scmp: "SCMP_ARCH_ARM",
+        docker: "arm",
+        wordSize: 32,
+        machines: ["arm", "armv6l", "armv7l", "armv8l"]
+      },
+      {
+        ...little,
+        name: "riscv64",
+        token: 3221225715,
+        scmp: "SCMP_ARCH_RISCV64",
+        docker: "riscv64",
+        wordSize: 64,
+        machines: ["riscv64"]
+      },
+      {
+        name: "s390x",
+        token: 2147483670,
+        scmp: "SCMP_ARCH_S390X",
+        docker: "s390x",
+        wordSize: 64,
+        endianness: "big",
+        machines: ["s390x"],
+        compat: []
+      },
+      {
+        ...little,
+        name: "ppc64le",
+        token: 3221225493,
+        scmp: "SCMP_ARCH_PPC64LE",
+        docker: "ppc64le",
+        wordSize: 64,
+        machines: ["ppc64le"]
+      },
+      {
+        ...little,
+        name: "loongarch64",
+        token: 3221225730,
+        scmp: "SCMP_ARCH_LOONGARCH64",
+        docker: "loong64",
+        wordSize: 64,
+        machines: ["loongarch64"]
+      }
+    ];
+    SCMP_WITHOUT_TABLE = [
+      "SCMP_ARCH_MIPS",
+      "SCMP_ARCH_MIPS64",
+      "SCMP_ARCH_MIPS64N32",
+      "SCMP_ARCH_MIPSEL",
+      "SCMP_ARCH_MIPSEL64",
+      "SCMP_ARCH_MIPSEL64N32",
+      "SCMP_ARCH_PARISC",
+      "SCMP_ARCH_PARISC64",
+      "SCMP_ARCH_PPC",
+      "SCMP_ARCH_PPC64",
+      "SCMP_ARCH_S390",
+      "SCMP_ARCH_M68K",
+      "SCMP_ARCH_SH",
+      "SCMP_ARCH_SHEB"
+    ];
+    SCMP_ARCH_NAMES = [
+      ...ARCHITECTURES.map((a) => a.scmp),
+      ...SCMP_WITHOUT_TABLE
+    ];
+    byName2 = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
+  }
+});
+
+// src/seccomp/syscalls.generated.ts
+var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
+var init_syscalls_generated = __esm({
+  "src/seccomp/syscalls.generated.ts"() {
+    "use strict";
+    SYSCALL_TABLES = {
+      x86_64: `
+    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
+    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
+    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
+    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
+    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
+    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
+    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
+    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
+    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
+    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
+    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
+    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
+    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
+    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
+    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
+    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
+    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
+    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
+    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
+    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
+    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
+    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      i386: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
+    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
+    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
+    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
+    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
+    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
+    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
+    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
+    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
+    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
+    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
+    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
+    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
+    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
+    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
+    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
+    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
+    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      x32: `
+    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
+    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
+    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
+    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
+    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
+    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
+    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
+    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
+    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
+    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
+    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
+    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
+    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
+    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
+    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
+    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
+    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
+    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
+    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
+    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
+    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
+    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
+    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
+    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
+    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
+      aarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
+    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
+    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
+    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
+    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
+    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
+    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
+    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
+    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
+    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
+    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
+    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      arm: `
+    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
+    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
+    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
+    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
+    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
+    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
+    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
+    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
+    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
+    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
+    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
+    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
+    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
+    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
+    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
+    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
+    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
+    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
+    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
+    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
+    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
+    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
+    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
+    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
+    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
+    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
+    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
+    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
+      riscv64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
+    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      s390x: `
+    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
+    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
+    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
+    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
+    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
+    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
+    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
+    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
+    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
+    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
+    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
+    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
+    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
+    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
+    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
+    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
+    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
+    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
+    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
+    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
+    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
+    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
+    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
+    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
+    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
+    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
+    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
+    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      ppc64le: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
+    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
+    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
+    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
+    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
+    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
+    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
+    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
+    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
+    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
+    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
+    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
+    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
+    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
+    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
+    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
+    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
+    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
+    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`,
+      loongarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
+    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
+    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
+    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
+    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
+    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
+    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
+    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
+    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
+    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
+    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
+    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`
+    };
+    SYSCALL_ALIASES = {
+      arm: { sync_file_range2: 341 }
+    };
+    OTHER_NAMES = `
+    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
+    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
+    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
+    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
+    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
+    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
+    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
+    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
+    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
+    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
+    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
+    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
+    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
+    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
+    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
+    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
+    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
+    sethae setpgrp syscall sysmips utrap_install`;
+  }
+});
+
+// src/seccomp/syscall-table.ts
+function tableOf(architecture) {
+  const known2 = tables.get(architecture);
+  if (known2 !== void 0) return known2;
+  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
+  tables.set(architecture, table);
+  return table;
+}
+function parseTable(text, aliases) {
+  const names2 = /* @__PURE__ */ new Map();
+  const numbers = new Map(Object.entries(aliases));
+  let next = 0;
+  for (const word of splitWords2(text)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+    } else {
+      names2.set(next, word);
+      numbers.set(word, next);
+      next += 1;
+    }
+  }
+  return { names: names2, numbers };
+}
+function splitWords2(text) {
+  return text.trim().split(/\s+/);
+}
+function syscallName(architecture, nr) {
+  return tableOf(architecture).names.get(nr);
+}
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
+}
+function architecturesOf(name2) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
+}
+function isSyscallName(name2) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
+  otherNames ??= new Set(splitWords2(OTHER_NAMES));
+  return otherNames.has(name2);
+}
+function allSyscallNames() {
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
+}
+function displayCall(architecture, nr) {
+  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
+}
+var tables, otherNames;
+var init_syscall_table = __esm({
+  "src/seccomp/syscall-table.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscalls_generated();
+    tables = /* @__PURE__ */ new Map();
   }
 });
 
@@ -23613,14 +22738,14 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       errors.push({ error: error2, offset, length });
     }
   };
-  visit2(text, visitor, options);
+  visit(text, visitor, options);
   const result = currentParent.children[0];
   if (result) {
     delete result.parent;
   }
   return result;
 }
-function visit2(text, visitor, options = ParseOptions.DEFAULT) {
+function visit(text, visitor, options = ParseOptions.DEFAULT) {
   const _scanner = createScanner(text, false);
   const _jsonPath = [];
   let suppressedCallbacks = 0;
@@ -24440,6 +23565,8 @@ function takeCallgate(node2, reading) {
     const name2 = String(key.value);
     if (name2 === FIELD) {
       behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
+    } else if (name2 === EXTENDS) {
+      if (value2.type !== "null") extra.push([name2, takeExtends(value2, reading)]);
     } else if (nearest(name2, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
       reading.findings.reject(key.offset, `${quote(name2)} is not read: did you mean "${FIELD}"?`);
     } else extra.push([name2, jsonOf(value2, reading.text, reading.findings)]);
@@ -24449,6 +23576,19 @@ function takeCallgate(node2, reading) {
     ...behaviours === void 0 ? {} : { behaviours },
     ...extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
   };
+}
+function takeExtends(node2, reading) {
+  const expected = 'a list of layers such as "builtin:node-22" or "team.json"';
+  return takeList(node2, expected, reading).flatMap((element) => {
+    const name2 = takeString(element, expected, reading);
+    if (name2 === void 0) return [];
+    if (layerName(name2) !== void 0) return [name2];
+    reading.findings.reject(
+      element.offset,
+      `${quote(name2)} names no layer; expected builtin:NAME or a path from the root of the repository`
+    );
+    return [];
+  });
 }
 function takeBehaviours(node2, reading) {
   const lines = /* @__PURE__ */ new Map();
@@ -24522,7 +23662,7 @@ function explainValue2(kind, value2) {
   }
   return checkPattern(kind, value2);
 }
-var FIELD;
+var FIELD, EXTENDS;
 var init_callgate_text = __esm({
   "src/baseline/callgate-text.ts"() {
     "use strict";
@@ -24534,16 +23674,1269 @@ var init_callgate_text = __esm({
     init_fields();
     init_findings();
     init_json_text();
+    init_layer();
     init_suggestion();
     init_vocabulary();
     FIELD = "behaviours";
+    EXTENDS = "extends";
+  }
+});
+
+// src/gate/tolerate.ts
+function isBehaviourRule(text) {
+  const found = parseBehaviourId(text);
+  return found !== void 0 && found.value !== "" && explainValue2(found.kind, found.value) === null;
+}
+function isDate(text) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time2 = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time2) && new Date(time2).toISOString().startsWith(text);
+}
+function tolerateAt(entries, nowMs) {
+  const counting = [];
+  const expired = [];
+  const warnings = [];
+  for (const entry of entries) {
+    const { reason, until } = entry;
+    const toleration = { rule: ruleOf(entry), reason, until: until ?? null };
+    const name2 = nameOf(entry);
+    const end = until === void 0 ? Number.POSITIVE_INFINITY : Date.parse(`${until}T00:00:00Z`) + DAY_MS;
+    if (nowMs >= end) {
+      expired.push(toleration);
+      warnings.push(`${name2} was tolerated until ${until} and no longer is: record it, or remove the entry`);
+      continue;
+    }
+    counting.push(toleration);
+    const days = Math.ceil((end - nowMs) / DAY_MS);
+    if (days <= WARNED_DAYS)
+      warnings.push(`${name2} is tolerated until ${until}, ${days === 1 ? "today" : `${days - 1} more days`}`);
+  }
+  return { counting, expired, warnings };
+}
+function nameOf({ call, behaviour }) {
+  return call ?? behaviour ?? "";
+}
+function ruleOf({ call, behaviour, reason, until }) {
+  const comment = `tolerated${until === void 0 ? "" : ` until ${until}`}: ${reason}`;
+  const found = behaviour === void 0 ? void 0 : parseBehaviourId(behaviour);
+  return found === void 0 ? { names: [call ?? ""], action: "SCMP_ACT_ALLOW", comment } : { kind: found.kind, value: found.value, comment };
+}
+var WARNED_DAYS, DAY_MS, TolerateSchema;
+var init_tolerate = __esm({
+  "src/gate/tolerate.ts"() {
+    "use strict";
+    init_zod();
+    init_callgate_text();
+    init_behaviour_id();
+    init_syscall_table();
+    WARNED_DAYS = 14;
+    DAY_MS = 864e5;
+    TolerateSchema = strictObject({
+      call: string2().refine(isSyscallName).optional().describe("a system call, by its name"),
+      behaviour: string2().refine(isBehaviourRule).optional().describe("a behaviour, as KIND:VALUE"),
+      reason: string2().min(1).describe("why it is expected though no run shows it"),
+      until: string2().refine(isDate).optional().describe("the last day on which it counts: YYYY-MM-DD, in UTC")
+    }).refine(({ call, behaviour }) => call === void 0 !== (behaviour === void 0)).describe("a call or behaviour that is allowed though no run has shown it");
+  }
+});
+
+// src/gate/yaml-depth.ts
+function findTooDeep(text) {
+  const waiting = [];
+  const add = (token, depth) => {
+    if (token !== null && token !== void 0) waiting.push({ token, depth });
+  };
+  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
+  let found;
+  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (token.type === "document") add(token.value, depth);
+    if (!("items" in token)) continue;
+    if (depth === MOST_NESTING) {
+      found = Math.min(found ?? token.offset, token.offset);
+      continue;
+    }
+    for (const { key, value: value2 } of token.items) {
+      add(key, depth + 1);
+      add(value2, depth + 1);
+    }
+  }
+  return found;
+}
+var import_yaml, MOST_NESTING;
+var init_yaml_depth = __esm({
+  "src/gate/yaml-depth.ts"() {
+    "use strict";
+    import_yaml = __toESM(require_dist(), 1);
+    MOST_NESTING = 64;
+  }
+});
+
+// src/gate/config.ts
+var config_exports = {};
+__export(config_exports, {
+  ConfigSchema: () => ConfigSchema,
+  parseConfig: () => parseConfig,
+  readConfig: () => readConfig,
+  selectSuite: () => selectSuite
+});
+function readConfig(path4) {
+  if (isAbsent(path4)) {
+    throw new CallgateError("config", `${path4} does not exist. ${INSTEAD_OF_SUITES}`);
+  }
+  let text;
+  try {
+    text = readTextFile(path4, LONGEST);
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("config", `${path4} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
+      cause
+    });
+  }
+  const parsed = parseConfig(text);
+  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path4, parsed));
+  return parsed;
+}
+function parseConfig(text) {
+  const lines = new import_yaml2.LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
+  const document = (0, import_yaml2.parseDocument)(text, {
+    lineCounter: lines,
+    schema: "core",
+    strict: true,
+    logLevel: "error"
+  });
+  const problem = (offset, message) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
+  };
+  const syntax = [...document.errors, ...document.warnings];
+  if (syntax.length > 0) return syntax.map((error2) => problem(error2.pos[0], explainSyntax(error2)));
+  const unresolved = [];
+  (0, import_yaml2.visit)(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== void 0) return;
+      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
+    }
+  });
+  if (unresolved.length > 0) return unresolved;
+  let value2;
+  try {
+    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error2) {
+    return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
+  }
+  const result = ConfigSchema.safeParse(value2);
+  const names2 = suiteNames(document).filter((name2) => !SUITE_NAME.test(name2));
+  const wrong = names2.map((name2) => problem(offsetOfKey(document, ["suites", name2]), explainName(name2)));
+  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
+  wrong.push(
+    ...issues.flatMap((issue2) => {
+      const path4 = issue2.path.map(String);
+      if (issue2.code !== "unrecognized_keys")
+        return [problem(offsetOf(document, path4), explainValue(value2, path4))];
+      return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
+    })
+  );
+  if (result.success && wrong.length === 0) return result.data;
+  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+function suiteNames(document) {
+  const suites = document.get("suites");
+  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+}
+function keyText(key) {
+  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
+}
+function findPair(document, path4) {
+  let node2 = document.contents;
+  let pair;
+  for (const name2 of path4) {
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name2) : (0, import_yaml2.isSeq)(node2) && node2.items[Number(name2)] !== void 0 ? new import_yaml2.Pair(null, node2.items[Number(name2)]) : void 0;
+    if (pair === void 0) return void 0;
+    node2 = pair.value;
+  }
+  return pair;
+}
+function rangeStart(node2) {
+  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
+}
+function offsetOfKey(document, path4) {
+  return rangeStart(findPair(document, path4)?.key) ?? offsetOf(document, path4.slice(0, -1));
+}
+function offsetOf(document, path4) {
+  for (let length = path4.length; length > 0; length -= 1) {
+    const pair = findPair(document, path4.slice(0, length));
+    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
+    if (offset !== void 0) return offset;
+  }
+  return 0;
+}
+function explainDepth(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+}
+function explainSyntax({ code, message }) {
+  if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
+  const sentence = message.split("\n")[0] ?? "not YAML";
+  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
+}
+function lower(text) {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+function selectSuite(config2, name2, path4) {
+  const names2 = Object.keys(config2.suites);
+  const chosen = name2 ?? (names2.length === 1 ? names2[0] : void 0);
+  const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
+  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
+    return { name: chosen, suite };
+  const found = name2 === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name2)}`;
+  throw new CallgateError(
+    "config",
+    `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
+  );
+}
+var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, isLayerName, Suite, ConfigSchema;
+var init_config = __esm({
+  "src/gate/config.ts"() {
+    "use strict";
+    import_yaml2 = __toESM(require_dist(), 1);
+    init_zod();
+    init_layer();
+    init_behaviour();
+    init_errors();
+    init_config_path();
+    init_config_problems();
+    init_text_file();
+    init_tolerate();
+    init_verdict();
+    init_yaml_depth();
+    SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    MOST_ALIASES = 100;
+    LONGEST = 64 << 10;
+    isLayerName = (name2) => layerName(name2) !== void 0;
+    Suite = strictObject({
+      run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
+      baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
+      "working-directory": string2().min(1).optional().describe("from the repository root; default: the root"),
+      "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
+      "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
+      "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
+      extends: array(string2().min(1).refine(isLayerName)).optional().describe("the layers that the baseline stands on: builtin:NAME, or a path from the repository root"),
+      tolerate: array(TolerateSchema).optional().describe("calls and behaviours that are allowed though no run has shown them"),
+      "baseline-edits": _enum(["allow", "deny"]).optional().describe(
+        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
+      )
+    }).describe("one operational mode worth gating");
+    ConfigSchema = strictObject({
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
+    });
+  }
+});
+
+// src/gate/job.ts
+import { statSync as statSync3 } from "node:fs";
+import { resolve as resolve2 } from "node:path";
+function shellCommand(script) {
+  const bytes = Buffer.byteLength(script);
+  if (bytes > 1e5) {
+    throw new CallgateError(
+      "usage",
+      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`
+    );
+  }
+  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+}
+function resolveFolder(root, folder) {
+  const path4 = resolve2(root, folder);
+  let found = `${path4} is not a folder`;
+  try {
+    if (statSync3(path4).isDirectory()) return path4;
+  } catch (error2) {
+    found = error2.message;
+  }
+  throw new CallgateError(
+    "usage",
+    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
+  );
+}
+async function resolveJob(options, command, root) {
+  if (options.suite !== void 0 && options.baseline !== void 0) {
+    throw new CallgateError(
+      "usage",
+      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
+    );
+  }
+  if (options.leg !== void 0 && !NAME.test(options.leg)) {
+    throw new CallgateError(
+      "usage",
+      `The leg is called ${JSON.stringify(options.leg.slice(0, 100))}. Expected at most 64 letters, digits, dots, dashes and underscores.`
+    );
+  }
+  const shared = {
+    leg: options.leg ?? null,
+    failFast: options.failFast ?? false,
+    failOn: options.failOn ?? "new",
+    behaviours: options.behaviours ?? "report"
+  };
+  if (options.baseline !== void 0) {
+    if (command.length === 0) {
+      throw new CallgateError(
+        "usage",
+        "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
+      );
+    }
+    const baselinePath = resolve2(root, options.baseline);
+    const timeoutMs = (options.timeout ?? 0) * 1e3;
+    return {
+      suite: null,
+      baseline: options.baseline,
+      baselinePath,
+      argv: command,
+      cwd: resolveFolder(root, options.workingDirectory ?? "."),
+      timeoutMs,
+      layering: { root, place: options.baseline, extends: [], tolerate: [] },
+      ...shared
+    };
+  }
+  const config2 = options.config ?? CONFIG_PATH;
+  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
+    throw new CallgateError(
+      "usage",
+      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
+    );
+  }
+  const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const { name: name2, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
+  return {
+    suite: name2,
+    leg: shared.leg,
+    baseline: suite.baseline,
+    baselinePath: resolve2(root, suite.baseline),
+    layering: {
+      root,
+      place: `${config2}: suites.${name2}`,
+      extends: suite.extends ?? [],
+      tolerate: suite.tolerate ?? []
+    },
+    argv: command.length > 0 ? command : shellCommand(suite.run),
+    cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
+    timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
+    failFast: options.failFast ?? suite["fail-fast"] ?? false,
+    failOn: options.failOn ?? suite["fail-on"] ?? "new",
+    behaviours: options.behaviours ?? suite.behaviours ?? "report"
+  };
+}
+var init_job = __esm({
+  "src/gate/job.ts"() {
+    "use strict";
+    init_errors();
+    init_leg();
+    init_config_path();
+    init_text_file();
+  }
+});
+
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES2, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var init_constants = __esm({
+  "src/baseline/arguments/constants.ts"() {
+    "use strict";
+    FAMILIES2 = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+    PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+    PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+    TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+    FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+    BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+    KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+    SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+    SECCOMP_OPERATIONS = parseWords(
+      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+    );
+    NAMESPACES = {
+      CLONE_NEWNS: 131072,
+      CLONE_NEWCGROUP: 33554432,
+      CLONE_NEWUTS: 67108864,
+      CLONE_NEWIPC: 134217728,
+      CLONE_NEWUSER: 268435456,
+      CLONE_NEWPID: 536870912,
+      CLONE_NEWNET: 1073741824
+    };
+    CLONE_FLAGS = parseBits(NAMESPACES);
+    UNSHARE_FLAGS = parseBits({
+      CLONE_NEWTIME: 128,
+      CLONE_VM: 256,
+      CLONE_FS: 512,
+      CLONE_FILES: 1024,
+      CLONE_SIGHAND: 2048,
+      CLONE_THREAD: 65536,
+      CLONE_SYSVSEM: 262144,
+      ...NAMESPACES
+    });
+    OPEN_FLAGS = parseBits({
+      write: 1,
+      readwrite: 2,
+      create: 64,
+      truncate: 512,
+      append: 1024,
+      tmpfile: 4194304
+    });
+    PROTECTIONS = parseBits({ exec: 4 });
+    MOUNT_FLAGS = parseBits({
+      MS_RDONLY: 1,
+      MS_NOSUID: 2,
+      MS_NODEV: 4,
+      MS_NOEXEC: 8,
+      MS_SYNCHRONOUS: 16,
+      MS_REMOUNT: 32,
+      MS_MANDLOCK: 64,
+      MS_DIRSYNC: 128,
+      MS_NOSYMFOLLOW: 256,
+      MS_NOATIME: 1024,
+      MS_NODIRATIME: 2048,
+      MS_BIND: 4096,
+      MS_MOVE: 8192,
+      MS_REC: 16384,
+      MS_SILENT: 32768,
+      MS_UNBINDABLE: 1 << 17,
+      MS_PRIVATE: 1 << 18,
+      MS_SLAVE: 1 << 19,
+      MS_SHARED: 1 << 20,
+      MS_RELATIME: 1 << 21,
+      MS_STRICTATIME: 1 << 24,
+      MS_LAZYTIME: 1 << 25
+    });
+    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+  }
+});
+
+// src/baseline/arguments/part.ts
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber2({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+function parseValue(part, text) {
+  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
+  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
+}
+function parseBits2(part, text) {
+  let value2 = 0n;
+  for (const word of text.split("|")) {
+    const bit = parseWord(part, word);
+    if (bit === void 0) return void 0;
+    value2 |= bit;
+  }
+  return value2;
+}
+function parseWord({ words, zero }, text) {
+  if (text === zero) return 0n;
+  if (text === MINUS_ONE) return INT;
+  for (const [value2, word] of words) if (word === text) return value2;
+  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
+}
+function conditionOf({ index, mask }, value2) {
+  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
+}
+var INT, MINUS_ONE;
+var init_part = __esm({
+  "src/baseline/arguments/part.ts"() {
+    "use strict";
+    INT = 0xffffffffn;
+    MINUS_ONE = "-1";
+  }
+});
+
+// src/baseline/arguments/comparable.ts
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
+}
+function comparableNames() {
+  return [...COMPARABLES.keys()];
+}
+var NO_WORDS, value, bits, maskOf, exactly, FAMILY2, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
+var init_comparable = __esm({
+  "src/baseline/arguments/comparable.ts"() {
+    "use strict";
+    init_constants();
+    init_part();
+    NO_WORDS = /* @__PURE__ */ new Map();
+    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "value",
+      radix
+    });
+    bits = (index, words, zero, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "bits",
+      radix: 16,
+      ...zero === void 0 ? {} : { zero }
+    });
+    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+    FAMILY2 = value(0, FAMILIES2);
+    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+    SOCKET = {
+      ways: [
+        { parts: [FAMILY2, TYPE, value(2)], what: "" },
+        { parts: [FAMILY2, TYPE], what: "the family and the type only" },
+        { parts: [FAMILY2], what: "the family only" }
+      ]
+    };
+    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+    COMPARABLES = new Map([
+      ["open", opening(1)],
+      ["openat", opening(2)],
+      ["socket", SOCKET],
+      ["socketpair", SOCKET],
+      ["clone", clone2(0)],
+      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+      ["ioctl", requests(TERMINAL_REQUESTS)],
+      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+      ["mmap", PROTECTION],
+      ["mmap2", PROTECTION],
+      ["mprotect", PROTECTION],
+      ["pkey_mprotect", PROTECTION],
+      ["kill", exactly(value(1, SIGNALS))],
+      ["tkill", exactly(value(1, SIGNALS))],
+      ["tgkill", exactly(value(2, SIGNALS))],
+      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
+      ["bpf", exactly(value(0, BPF_COMMANDS))],
+      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+      ["mount", exactly(bits(3, MOUNT_FLAGS))],
+      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+      ["personality", exactly(value(0, NO_WORDS, 16))]
+    ]);
+    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+    S390X_CLONE = clone2(1);
+    UNNAMED_REQUESTS = requests(NO_WORDS);
+  }
+});
+
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function conditionsOf({ parts }, values) {
+  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
+}
+function parseArguments(name2, arch, text) {
+  const way = comparableOf(name2, arch)?.ways[0];
+  const words = text.split(" ");
+  if (way === void 0 || words.length !== way.parts.length) return void 0;
+  const values = [];
+  for (const [at, part] of way.parts.entries()) {
+    const value2 = parseValue(part, words[at] ?? "");
+    if (value2 === void 0) return void 0;
+    values.push(value2);
+  }
+  return conditionsOf(way, values);
+}
+var init_describe = __esm({
+  "src/baseline/arguments/describe.ts"() {
+    "use strict";
+    init_comparable();
+    init_part();
+  }
+});
+
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/seccomp/answer.ts
+function answerOf(action, errno) {
+  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
+  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
+  return { action: current, errno: errno ?? EPERM };
+}
+function sameAnswer(a, b) {
+  return a.action === b.action && a.errno === b.errno;
+}
+function severityOf(answer2) {
+  return ORDER3.indexOf(answer2.action);
+}
+function isPermission(answer2) {
+  return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
+}
+function returnValueOf(answer2) {
+  const { action, errno = 0 } = answer2;
+  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
+    throw new CallgateError(
+      "filter",
+      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
+    );
+  }
+  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO) {
+    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO}.`);
+  }
+  return (RETURN_VALUES.get(action) ?? 0) + errno;
+}
+var EPERM, MAX_ERRNO, RETURN_VALUES, ORDER3;
+var init_answer = __esm({
+  "src/seccomp/answer.ts"() {
+    "use strict";
+    init_errors();
+    EPERM = 1;
+    MAX_ERRNO = 4095;
+    RETURN_VALUES = /* @__PURE__ */ new Map([
+      ["SCMP_ACT_KILL_PROCESS", 2147483648],
+      ["SCMP_ACT_KILL_THREAD", 0],
+      ["SCMP_ACT_TRAP", 196608],
+      ["SCMP_ACT_ERRNO", 327680],
+      ["SCMP_ACT_NOTIFY", 2143289344],
+      ["SCMP_ACT_TRACE", 2146435072],
+      ["SCMP_ACT_LOG", 2147221504],
+      ["SCMP_ACT_ALLOW", 2147418112]
+    ]);
+    ORDER3 = [...RETURN_VALUES.keys()];
+  }
+});
+
+// src/seccomp/condition.ts
+function conditionHolds(condition, args, wordSize) {
+  const word = wordSize === 32 ? WORD_32 : WORD_64;
+  const argument = (args[condition.index] ?? 0n) & word;
+  const value2 = condition.value & word;
+  switch (condition.op) {
+    case "SCMP_CMP_NE":
+      return argument !== value2;
+    case "SCMP_CMP_LT":
+      return argument < value2;
+    case "SCMP_CMP_LE":
+      return argument <= value2;
+    case "SCMP_CMP_EQ":
+      return argument === value2;
+    case "SCMP_CMP_GE":
+      return argument >= value2;
+    case "SCMP_CMP_GT":
+      return argument > value2;
+    case "SCMP_CMP_MASKED_EQ":
+      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
+  }
+}
+function halvesOf(value2) {
+  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
+}
+function conditionKey(condition) {
+  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
+}
+var WORD_64, WORD_32;
+var init_condition = __esm({
+  "src/seccomp/condition.ts"() {
+    "use strict";
+    WORD_64 = 0xffffffffffffffffn;
+    WORD_32 = 0xffffffffn;
+  }
+});
+
+// src/seccomp/rules.ts
+function resolveRules(profile, target) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0 || native.machines.length === 0) {
+    throw new CallgateError(
+      "platform",
+      `${target.architecture} is no architecture of a kernel that is known here.`
+    );
+  }
+  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
+  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
+  for (const rule of rules) checkArguments(rule);
+  const named = namedArchitectures(profile, native);
+  const architectures = [
+    native,
+    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
+  ];
+  return {
+    native,
+    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
+    defaultAnswer,
+    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
+  };
+}
+function orderRules2(rules) {
+  const seen2 = /* @__PURE__ */ new Set();
+  const ordered = [];
+  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
+    const key = rule.conditions.map(conditionKey).sort().join(" ");
+    if (seen2.has(key)) continue;
+    seen2.add(key);
+    ordered.push(rule);
+    if (rule.conditions.length === 0) break;
+  }
+  return ordered;
+}
+function resolveTable(rules, architecture, defaultAnswer) {
+  const calls = /* @__PURE__ */ new Map();
+  for (const rule of rules) {
+    const answer2 = answerOf(rule.action, rule.errnoRet);
+    if (sameAnswer(answer2, defaultAnswer)) continue;
+    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
+    for (const name2 of rule.names) {
+      const nr = syscallNumber(architecture.name, name2);
+      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
+    }
+  }
+  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
+}
+function splitConditions(args) {
+  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
+  return repeated ? args.map((condition) => [condition]) : [args];
+}
+function checkArguments(rule) {
+  for (const { index } of rule.args ?? []) {
+    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
+    throw new CallgateError(
+      "filter",
+      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
+    );
+  }
+}
+function namedArchitectures(profile, native) {
+  const { architectures = [], archMap = [] } = profile;
+  if (architectures.length > 0 && archMap.length > 0) {
+    throw new CallgateError(
+      "filter",
+      "the profile has both architectures and archMap; expected one of them."
+    );
+  }
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
+}
+function appliesTo(rule, native, target) {
+  const { includes = {}, excludes = {} } = rule;
+  if (excludes.arches?.includes(native.docker)) return false;
+  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
+  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
+  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
+  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
+  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
+}
+function isGiven(list3) {
+  return list3 !== void 0 && list3.length > 0;
+}
+function kernelReaches(target, minimum) {
+  const [major, minor] = parseKernel(target.kernel);
+  const [minMajor, minMinor] = parseKernel(minimum);
+  return major > minMajor || major === minMajor && minor >= minMinor;
+}
+function parseKernel(version2) {
+  const match = /^(\d+)\.(\d+)/.exec(version2);
+  if (match === null) {
+    throw new CallgateError(
+      "filter",
+      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
+    );
+  }
+  return [Number(match[1]), Number(match[2])];
+}
+var init_rules = __esm({
+  "src/seccomp/rules.ts"() {
+    "use strict";
+    init_errors();
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_syscall_table();
+  }
+});
+
+// src/seccomp/decision.ts
+function answerCall(rules, call) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
+  const match = list3.find(
+    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
+  );
+  return match?.answer ?? rules.defaultAnswer;
+}
+function permissionOf(rules, architecture, nr) {
+  const list3 = rulesOf(rules, architecture, nr);
+  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list3.map((rule) => rule.answer);
+  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  if (answers.every(isPermission)) return "always";
+  return answers.some(isPermission) ? "conditionally" : "never";
+}
+function permits(profile, target, architecture, nr) {
+  return permissionOf(resolveRules(profile, target), architecture, nr);
+}
+function rulesOf(rules, architecture, nr) {
+  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
+  return table && (table.calls.get(nr) ?? []);
+}
+var init_decision = __esm({
+  "src/seccomp/decision.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_rules();
+  }
+});
+
+// src/baseline/arguments/probe.ts
+function probesOf(conditions) {
+  return [0n, ALL].map((rest) => {
+    const args = Array.from({ length: 6 }, () => rest);
+    for (const { index, value: mask, valueTwo = 0n } of conditions) {
+      args[index] = valueTwo & mask | rest & ALL & ~mask;
+    }
+    return args;
+  });
+}
+function permitsUses(profile, target, { token }, nr, conditions) {
+  const rules = resolveRules(profile, target);
+  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
+}
+var ALL;
+var init_probe = __esm({
+  "src/baseline/arguments/probe.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    ALL = 0xffffffffffffffffn;
+  }
+});
+
+// src/baseline/permit-call.ts
+function permitCall(profile, call, target, native, comment, isShared = false) {
+  const { name: name2, nr, architecture, conditions } = call;
+  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
+  if (isPermitted(profile)) return profile;
+  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [name2],
+    action: "SCMP_ACT_ALLOW",
+    ...conditions === void 0 ? {} : { args: conditions },
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name2, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name2);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch) => arch !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_permit_call = __esm({
+  "src/baseline/permit-call.ts"() {
+    "use strict";
+    init_decision();
+    init_probe();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  return addCallsOfHosts(profile, [{ target, calls }], options);
+}
+function addCallsOfHosts(profile, hosts, options = {}) {
+  const sorted2 = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
+  return {
+    profile: permitOnHosts(profile, sorted2, options),
+    unrepresentable: sorted2.flatMap((host) => host.unrepresentable)
+  };
+}
+function hostKey({ architecture, kernel }) {
+  return `${architecture} ${kernel}`;
+}
+function nameCalls(calls, native) {
+  const found = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const one = nameCall(call, native);
+    if (one === void 0) unrepresentable.push(call);
+    else found.push(one);
+  }
+  const key = ({ name: name2, architecture, conditions }) => [
+    architectureFamily(native).indexOf(architecture),
+    name2,
+    conditions === void 0 ? "" : conditionsKey(conditions)
+  ].join(" ");
+  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
+}
+function conditionsKey(conditions) {
+  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  return permitOnHosts(profile, [{ target, calls }], options);
+}
+function permitOnHosts(profile, hosts, { comment }) {
+  const [first] = hosts;
+  if (first === void 0) {
+    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
+  }
+  const start = profile ?? firstBaseline(nativeOf(first.target));
+  let next = start;
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
+  for (const { target, calls } of hosts) {
+    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
+  }
+  for (const { target, calls } of hosts) {
+    const native = nativeOf(target);
+    for (const call of calls) {
+      const text = typeof comment === "function" ? comment(call.name) : comment;
+      next = permitCall(next, call, target, native, text, isShared);
+    }
+  }
+  if (next === start) return start;
+  return {
+    ...next,
+    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
+  };
+}
+function joinHosts(rules, before) {
+  const old = new Set(before);
+  const joined = /* @__PURE__ */ new Map();
+  const rest = [];
+  for (const rule of rules) {
+    const { arches, ...more2 } = rule.includes ?? {};
+    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more2).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
+    if (!isOurs) {
+      rest.push(rule);
+      continue;
+    }
+    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
+    const known2 = joined.get(key)?.includes?.arches ?? [];
+    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
+  }
+  return [...rest, ...joined.values()];
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_syscall_table();
+    init_describe();
+    init_canonical();
+    init_covered_hosts();
+    init_permit_call();
+    init_rule_order();
+  }
+});
+
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
+  }
+});
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value2) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value2);
+    if (exact !== void 0) return exact;
+    let split;
+    const names2 = () => {
+      split ??= splitValue(value2);
+      return split;
+    };
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
+  };
+}
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches: matches2 } = compileRule(kind, text);
+  const isMarked = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked ? matches2 : (value2, names2) => !isMarkedUnverified(value2) && matches2(value2, names2)
+  });
+}
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
+}
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches: matches2 } = compileGlob(text);
+    return { prefix, matches: (_, names2) => matches2(names2()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+}
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
+  return {
+    prefix: "",
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
+  return {
+    prefix: first,
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value2.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
+    "use strict";
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
   }
 });
 
 // src/baseline/merge-behaviours.ts
 function addBehaviours(profile, behaviours, { comment } = {}) {
-  const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
+  const matches2 = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches2(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
   const rules = isPossible.map((behaviour) => {
     const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
@@ -25182,6 +25575,367 @@ var init_baseline_file = __esm({
   }
 });
 
+// src/baseline/layered-profile.ts
+function layerProfile(own2, { layers, tolerated }) {
+  if (layers.length === 0 && tolerated.length === 0) return own2;
+  const start = own2 ?? firstOf(layers.map(({ profile }) => profile));
+  const free = new Set(start.syscalls.filter(isFree).flatMap(({ names: names2 }) => names2));
+  const known2 = new Set(start.syscalls.map(withoutComment));
+  const rules = [];
+  const add = (rule) => {
+    const names2 = rule.names.filter((name2) => !isPermitting(rule) || !free.has(name2));
+    if (names2.length === 0) return;
+    const left = names2.length === rule.names.length ? rule : { ...rule, names: names2 };
+    const key = withoutComment(left);
+    if (known2.has(key)) return;
+    known2.add(key);
+    rules.push(left);
+    if (isFree(left)) for (const name2 of names2) free.add(name2);
+  };
+  for (const { profile } of layers)
+    for (const rule of profile.syscalls) add(limitToHosts(rule, profile, start));
+  for (const { rule } of tolerated) if (!isBehaviour(rule)) add(rule);
+  const behaviours = [
+    ...layers.flatMap(({ profile }) => profile.callgate?.behaviours ?? []),
+    ...tolerated.flatMap(({ rule }) => isBehaviour(rule) ? [rule] : [])
+  ];
+  const next = flatten({ ...start, syscalls: [...start.syscalls, ...rules] });
+  const fresh = [...new Map(behaviours.map((rule) => [behaviourId(rule), rule])).values()];
+  return fresh.length === 0 && !layers.some(({ profile }) => profile.callgate?.behaviours !== void 0) ? next : withRules(next, fresh);
+}
+function firstOf([first]) {
+  if (first === void 0) return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, syscalls: [] };
+  const { defaultAction, defaultErrnoRet, architectures } = first;
+  return {
+    defaultAction,
+    ...defaultErrnoRet === void 0 ? {} : { defaultErrnoRet },
+    ...architectures === void 0 ? {} : { architectures },
+    syscalls: []
+  };
+}
+function flatten(profile) {
+  const { extends: _, ...others } = profile.callgate?.extra ?? {};
+  const { callgate, ...rest } = profile;
+  if (callgate === void 0) return rest;
+  const { extra: __, ...known2 } = callgate;
+  const key = { ...known2, ...Object.keys(others).length === 0 ? {} : { extra: others } };
+  return Object.keys(key).length === 0 ? rest : { ...rest, callgate: key };
+}
+function isPermitting({ action }) {
+  return action === "SCMP_ACT_ALLOW";
+}
+function isFree(rule) {
+  const { args = [], includes, excludes } = rule;
+  return isPermitting(rule) && args.length === 0 && includes === void 0 && excludes === void 0;
+}
+function withoutComment({ comment: _, ...rule }) {
+  return formatRule(rule);
+}
+function limitToHosts(rule, layer, start) {
+  const [theirs, ours] = [layer.architectures ?? [], start.architectures ?? []];
+  if (theirs.length === 0 || theirs.length === ours.length && theirs.every((one) => ours.includes(one)))
+    return rule;
+  if ((rule.includes?.arches ?? []).length > 0) return rule;
+  const hosts = theirs.flatMap((scmp) => architectureByScmp(scmp)?.docker ?? []);
+  return { ...rule, includes: { ...rule.includes, arches: hosts } };
+}
+var init_layered_profile = __esm({
+  "src/baseline/layered-profile.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_architecture();
+    init_canonical();
+    init_layer();
+    init_merge_behaviours();
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name2) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list3 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list3.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value: value2 }) => typeof value2 === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createEntryFinder(text, list3) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const found = key && memberOf(key, list3);
+  if (found === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  return (entry) => lineAt((found.children?.find(({ value: value2 }) => value2 === entry) ?? found).offset);
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/baseline/layers.ts
+function findLayers(suite, root, files, tolerated = []) {
+  const layers = /* @__PURE__ */ new Map();
+  const problems = [];
+  const follow = (spelling, via, above) => {
+    const place = via.at(-1) ?? "";
+    const name2 = layerName(spelling);
+    if (name2 === void 0) {
+      problems.push(
+        `${place}: ${quote(spelling)} names no layer; expected ${BUILTIN}NAME or a path from the root of the repository`
+      );
+      return;
+    }
+    if (above.includes(name2)) {
+      problems.push(`${place}: the layers lead back to ${name2}: ${[...via, name2].join(" \u2192 ")}; remove one`);
+      return;
+    }
+    if (above.length >= MOST_DEPTH) {
+      problems.push(`${place}: more than ${MOST_DEPTH} layers stand on each other: ${via.join(" \u2192 ")}`);
+      return;
+    }
+    if (layers.has(name2)) return;
+    if (layers.size >= MOST_LAYERS) {
+      if (!problems.some((problem) => problem.includes("layers in all")))
+        problems.push(`${place}: more than ${MOST_LAYERS} layers in all`);
+      return;
+    }
+    const file = files.get(name2) ?? { why: "it was not read" };
+    if (file.text === void 0) {
+      problems.push(`${place}: the layer ${name2} cannot be used: ${file.why}`);
+      return;
+    }
+    const { text, profile } = file;
+    if (isPermission({ action: profile.defaultAction })) {
+      problems.push(
+        `${place}: the layer ${name2} has the defaultAction ${profile.defaultAction}, which lets every call through; expected one that denies`
+      );
+      return;
+    }
+    layers.set(name2, { name: name2, text, profile, via });
+    const lineOf = createEntryFinder(text, "extends");
+    for (const next of extendsOf(profile))
+      follow(next, [...via, `${name2}:${lineOf(next)}`], [...above, name2]);
+  };
+  for (const name2 of suite.names) follow(name2, [suite.place], []);
+  if (root !== void 0) {
+    const lineOf = createEntryFinder(root.text, "extends");
+    const own2 = layerName(root.name) ?? root.name;
+    for (const name2 of extendsOf(root.profile)) follow(name2, [`${root.name}:${lineOf(name2)}`], [own2]);
+  }
+  const found = [...layers.values()];
+  if (problems.length > 0) return { layers: found, problems };
+  return { layers: found, problems: findConflicts(root, found, tolerated, suite.place) };
+}
+function explainMissing(name2, known2) {
+  const builtin = known2.map((one) => `${BUILTIN}${one}`);
+  const meant = nearest(name2, builtin);
+  return `there is no such layer; ${meant === void 0 ? `expected one of ${builtin.join(", ")}` : `did you mean ${meant}?`}`;
+}
+function findConflicts(root, layers, tolerated, place) {
+  const byName3 = /* @__PURE__ */ new Map();
+  const add = (name2, statement) => {
+    const known2 = byName3.get(name2);
+    if (known2 === void 0) byName3.set(name2, [statement]);
+    else known2.push(statement);
+  };
+  const sources = [...root === void 0 ? [] : [{ ...root, via: [] }], ...layers];
+  for (const { name: source, text, profile, via } of sources) {
+    const lineOf = createRuleFinder(text);
+    const way = via.length === 0 ? "" : ` (through ${via.join(" \u2192 ")})`;
+    for (const rule of profile.syscalls)
+      for (const name2 of rule.names) add(name2, { rule, source, place: `${source}:${lineOf(name2)}${way}` });
+  }
+  for (const { rule } of tolerated) {
+    if (isBehaviour(rule)) continue;
+    for (const name2 of rule.names) add(name2, { rule, source: "tolerate", place: `${place} (tolerate)` });
+  }
+  return [...byName3].flatMap(([name2, statements]) => {
+    const allowing = statements.filter(({ rule }) => isPermission(rule));
+    for (const yes of allowing) {
+      const no = statements.find(
+        ({ rule, source }) => source !== yes.source && !isPermission(rule) && overlap(rule, yes.rule)
+      );
+      if (no !== void 0)
+        return [`${name2}: ${yes.place} allows it, and ${no.place} denies it; remove one of the two`];
+    }
+    return [];
+  });
+}
+function overlap(one, other) {
+  const [some, others] = [one.includes?.arches ?? [], other.includes?.arches ?? []];
+  return some.length === 0 || others.length === 0 || some.some((arch) => others.includes(arch));
+}
+var MOST_DEPTH, MOST_LAYERS;
+var init_layers = __esm({
+  "src/baseline/layers.ts"() {
+    "use strict";
+    init_answer();
+    init_findings();
+    init_layer();
+    init_rule_line();
+    init_suggestion();
+    MOST_DEPTH = 8;
+    MOST_LAYERS = 64;
+  }
+});
+
+// src/baseline/builtin-layers.generated.ts
+var BUILTIN_LAYERS;
+var init_builtin_layers_generated = __esm({
+  "src/baseline/builtin-layers.generated.ts"() {
+    "use strict";
+    BUILTIN_LAYERS = {
+      "libc-exit": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "dynamic C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "libc-static-exit": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "static C program, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "node-20": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["capget"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["clone3"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_create1"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_ctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_pwait"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["eventfd2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fstat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getcwd"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getpid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["madvise"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pipe2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pkey_alloc"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigprocmask"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_getaffinity"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_yield"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["uname"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["write"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 20.20.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "node-22": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["capget"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["clone3"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_create1"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_pwait"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["eventfd2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fstat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getcwd"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getpid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_enter"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_setup"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["madvise"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pipe2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigprocmask"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_getaffinity"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["uname"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["write"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 22.23.3, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "node-24": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["capget"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["clone3"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_create1"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["epoll_pwait"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["eventfd2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fstat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getcwd"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getpid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_enter"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["io_uring_setup"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["madvise"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pipe2"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigprocmask"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sched_getaffinity"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["uname"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["write"], "action": "SCMP_ACT_ALLOW", "comment": "Node.js 24.21.0, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n',
+      "python3": '{\n  "defaultAction": "SCMP_ACT_ERRNO",\n  "defaultErrnoRet": 1,\n  "architectures": ["SCMP_ARCH_X86_64"],\n  "syscalls": [\n    { "names": ["access"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["brk"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["close"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["execve"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["exit_group"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["fcntl"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["futex"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getdents64"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getegid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["geteuid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getgid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getrandom"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["gettid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["getuid"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["lseek"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mmap"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["mprotect"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["munmap"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["newfstatat"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["openat"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["pread64"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["prlimit64"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["read"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["readlink"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rseq"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["rt_sigaction"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_robust_list"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["set_tid_address"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" },\n    { "names": ["sysinfo"], "action": "SCMP_ACT_ALLOW", "comment": "Python 3.11.2, glibc 2.36, Linux 6.18.44: recorded over 40 runs" }\n  ]\n}\n'
+    };
+  }
+});
+
+// src/gate/layer-files.ts
+import { resolve as resolve3 } from "node:path";
+async function readLayers(spellings, own2, read) {
+  const files = /* @__PURE__ */ new Map();
+  const waiting = [...spellings, ...own2 === void 0 ? [] : extendsOf(own2)];
+  for (let spelling = waiting.shift(); spelling !== void 0; spelling = waiting.shift()) {
+    const name2 = layerName(spelling);
+    if (name2 === void 0 || files.has(name2) || files.size > MOST_LAYERS) continue;
+    const file = await readLayer(name2, read);
+    files.set(name2, file);
+    if (file.text !== void 0) waiting.push(...extendsOf(file.profile));
+  }
+  return files;
+}
+async function readLayer(name2, read) {
+  const builtin = name2.startsWith(BUILTIN) ? name2.slice(BUILTIN.length) : void 0;
+  const known2 = builtin !== void 0 && Object.hasOwn(BUILTIN_LAYERS, builtin);
+  if (builtin !== void 0 && !known2) return { why: explainMissing(name2, Object.keys(BUILTIN_LAYERS)) };
+  const found = builtin === void 0 ? await read(name2) : { text: BUILTIN_LAYERS[builtin] ?? "" };
+  if (!("text" in found)) return found;
+  const parsed = parseProfile(found.text);
+  if (parsed.ok) return { text: found.text, profile: parsed.profile };
+  return { why: `it is no profile:
+${formatProblems(name2, parsed.problems)}` };
+}
+function layersOnDisk(root) {
+  return async (path4) => {
+    const file = resolve3(root, path4);
+    if (isAbsent(file)) return { why: "it does not exist; expected a profile in JSON" };
+    try {
+      return { text: readTextFile(file, LONGEST_LAYER) };
+    } catch (error2) {
+      return { why: `it cannot be read: ${error2.message}` };
+    }
+  };
+}
+var LONGEST_LAYER;
+var init_layer_files = __esm({
+  "src/gate/layer-files.ts"() {
+    "use strict";
+    init_builtin_layers_generated();
+    init_layer();
+    init_layers();
+    init_parse3();
+    init_errors();
+    init_text_file();
+    LONGEST_LAYER = 16 << 20;
+  }
+});
+
+// src/gate/layered-baseline.ts
+function effectiveProfile({ profile, layered }) {
+  return layered === void 0 ? profile : layered.profile;
+}
+async function layBaseline(baseline, layering, tolerated) {
+  const { path: path4, text, profile } = baseline;
+  const files = await readLayers(layering.extends, profile, layersOnDisk(layering.root));
+  const { layers, problems } = findLayers(
+    { place: layering.place, names: layering.extends },
+    profile === void 0 ? void 0 : { name: path4, text, profile },
+    files,
+    tolerated.counting
+  );
+  if (problems.length > 0) throw new CallgateError("baseline", `${problems.join("\n")}
+Nothing was run.`);
+  const footing = { layers, tolerated: tolerated.counting };
+  if (layers.length + tolerated.counting.length + tolerated.expired.length === 0) return baseline;
+  return {
+    ...baseline,
+    layered: { ...footing, expired: tolerated.expired, profile: layerProfile(profile, footing) }
+  };
+}
+var init_layered_baseline = __esm({
+  "src/gate/layered-baseline.ts"() {
+    "use strict";
+    init_layered_profile();
+    init_layers();
+    init_errors();
+    init_layer_files();
+  }
+});
+
 // src/gate/proposal.ts
 function learnBehaviours({ behaviours, baseline }, observed) {
   if (behaviours === null) return null;
@@ -25192,7 +25946,7 @@ function learnBehaviours({ behaviours, baseline }, observed) {
   };
   if (!proven)
     return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
-  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const given = effectiveProfile(baseline)?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
     { rules: given }
@@ -25234,6 +25988,7 @@ var init_proposal = __esm({
     init_behaviour_id();
     init_learn();
     init_baseline_file();
+    init_layered_baseline();
   }
 });
 
@@ -25355,20 +26110,73 @@ var init_edit_decision = __esm({
   }
 });
 
+// src/gate/judge-layers.ts
+function differsInLayers(before, { layering }) {
+  const tell2 = (layers, tolerate) => JSON.stringify([layers, tolerate]);
+  return tell2(before?.extends ?? [], before?.tolerate ?? []) !== tell2(layering?.extends ?? [], layering?.tolerate ?? []);
+}
+async function judgeLayers(base, job, suite, profile, inTree) {
+  const { layering } = job;
+  if (layering === void 0) return { footing: { layers: [], tolerated: [] }, edited: [] };
+  const head = readOwn(job);
+  const own2 = profile === "outside" ? head : profile;
+  const onDisk = layersOnDisk(layering.root);
+  const inBase = async (path4) => {
+    const place = inTree(path4);
+    if (place === void 0) return onDisk(path4);
+    const file = await base.read(place, LONGEST_LAYER);
+    if (file.kind === "text") return { text: file.text };
+    return { why: file.kind === "absent" ? `${base.ref} has none` : file.why };
+  };
+  const names2 = suite?.extends ?? [];
+  const tolerated = tolerateAt(suite?.tolerate ?? [], Date.now()).counting;
+  const before = await readLayers(names2, own2, inBase);
+  const root = own2 && { name: job.baseline, text: "", profile: own2 };
+  const { layers, problems } = findLayers({ place: layering.place, names: names2 }, root, before, tolerated);
+  const after = await readLayers(layering.extends, head, onDisk);
+  const edited = [];
+  for (const name2 of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) {
+    if (name2.startsWith(BUILTIN)) continue;
+    const [was, is] = [await inBase(name2), await onDisk(name2)];
+    if (("text" in was ? was.text : null) !== ("text" in is ? is.text : null)) edited.push(name2);
+  }
+  return { footing: problems.length > 0 ? "unusable" : { layers, tolerated }, edited };
+}
+function readOwn({ baselinePath }) {
+  try {
+    return readBaseline(baselinePath).profile;
+  } catch {
+    return void 0;
+  }
+}
+var init_judge_layers = __esm({
+  "src/gate/judge-layers.ts"() {
+    "use strict";
+    init_layer();
+    init_layers();
+    init_baseline_file();
+    init_layer_files();
+    init_tolerate();
+  }
+});
+
 // src/gate/setting.ts
 function findSettings(file, before, after) {
-  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
+  const [old, young] = [flatten2(before ?? {}), flatten2(after ?? {})];
   return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
     const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
     return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
   });
 }
-function flatten(suites) {
+function flatten2(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, String(value2)])
+      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, tell(value2)])
     )
   );
+}
+function tell(value2) {
+  return typeof value2 === "object" && value2 !== null ? JSON.stringify(value2) : String(value2);
 }
 var init_setting = __esm({
   "src/gate/setting.ts"() {
@@ -25378,31 +26186,38 @@ var init_setting = __esm({
 
 // src/gate/judge.ts
 import { realpathSync } from "node:fs";
-import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
+import { isAbsolute as isAbsolute2, relative, resolve as resolve4, sep } from "node:path";
 async function judgeByBase(job, options, root, base, workflow) {
   const config2 = options.config ?? CONFIG_PATH;
   const inTree = (path5) => pathInTree(base.root, root, path5);
-  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
+  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve4(root, config2));
   const suite = configs?.before?.[job.suite ?? ""];
   const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
   const isKnown = job.suite === null || suite !== void 0;
   const gone = isKnown ? [] : findGone(configs);
   const isMoved = before !== after || gone.length > 0;
-  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
+  const path4 = inTree(before);
+  const profile = isKnown ? await readBaseProfile(base, path4, before === after) : void 0;
+  const { footing, edited: layerEdits } = await judgeLayers(base, job, suite, profile, inTree);
+  const isRelaid = job.suite !== null && isKnown && differsInLayers(suite, job);
+  const files = [
+    ...isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after],
+    ...isRelaid ? [config2] : [],
+    ...layerEdits
+  ];
   const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
   const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
-  const [path4, decision, edited] = [
-    inTree(before),
+  const [decision, edited] = [
     await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
     await findWorkflowEdit(base, workflow)
   ];
-  const profile = isKnown ? await readBaseProfile(base, path4, before === after) : void 0;
   const judge = {
     ...decision,
     ref: base.ref,
     sha: base.sha,
     path: path4 ?? before,
     profile,
+    footing,
     settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
   };
   return {
@@ -25438,17 +26253,17 @@ async function findWorkflowEdit(base, workflow) {
   const file = await base.read(workflow, LONGEST3.workflow);
   let here;
   try {
-    here = readTextFile(resolve3(base.root, workflow), LONGEST3.workflow);
+    here = readTextFile(resolve4(base.root, workflow), LONGEST3.workflow);
   } catch {
     here = void 0;
   }
   const before = file.kind === "text" ? file.text : void 0;
   if (before === here) return [];
-  const tell = (text) => text === void 0 ? null : "a workflow";
-  return [{ key: workflow, before: tell(before), after: here === void 0 ? null : "an edited workflow" }];
+  const tell2 = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell2(before), after: here === void 0 ? null : "an edited workflow" }];
 }
 function pathInTree(root, folder, path4) {
-  const inside = relative(realpathSync(root), resolve3(realpathSync(folder), path4));
+  const inside = relative(realpathSync(root), resolve4(realpathSync(folder), path4));
   const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute2(inside);
   return isOutside ? void 0 : inside;
 }
@@ -25460,6 +26275,7 @@ var init_judge = __esm({
     init_behaviour();
     init_config_path();
     init_edit_decision();
+    init_judge_layers();
     init_setting();
     init_text_file();
     LONGEST3 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
@@ -25486,8 +26302,8 @@ function widenBehaviours(base, head) {
 }
 function listUncovered(rules = [], others = []) {
   const known2 = new Set(others.map(behaviourId));
-  const matches = createMatcher(others);
-  const isCovered = ({ kind, value: value2 }) => toPattern(kind, value2) === value2 && matches(kind, value2) !== void 0;
+  const matches2 = createMatcher(others);
+  const isCovered = ({ kind, value: value2 }) => toPattern(kind, value2) === value2 && matches2(kind, value2) !== void 0;
   return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
 }
 var init_behaviour_judgement = __esm({
@@ -25517,6 +26333,13 @@ function permitsUse(rules, architecture, { nr, args }) {
     ({ conditions }) => conditions.every(({ index }) => index < args.length)
   );
   return isKnown && isPermission(answerCall(rules, { arch: architecture.token, nr, args }));
+}
+function compareCalls(profile, target, calls) {
+  const compare2 = createComparison(profile, target);
+  return calls.flatMap((call) => {
+    const outside = compare2(call);
+    return outside === void 0 ? [] : [{ ...call, outside }];
+  });
 }
 var init_compare = __esm({
   "src/baseline/compare.ts"() {
@@ -25571,16 +26394,16 @@ function differInDefault(before, after) {
   return { before: answer2(before), after: answer2(after) };
 }
 function rulesByName(profile) {
-  const byName2 = /* @__PURE__ */ new Map();
+  const byName3 = /* @__PURE__ */ new Map();
   for (const rule of profile.syscalls) {
     const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
     for (const name2 of rule.names) {
       const one = { ...meaning, names: [name2] };
-      const rules = byName2.get(name2) ?? /* @__PURE__ */ new Map();
-      byName2.set(name2, rules.set(meaningOf(one), one));
+      const rules = byName3.get(name2) ?? /* @__PURE__ */ new Map();
+      byName3.set(name2, rules.set(meaningOf(one), one));
     }
   }
-  return byName2;
+  return byName3;
 }
 function meaningOf(rule) {
   const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
@@ -26083,8 +26906,8 @@ var init_filter = __esm({
 });
 
 // src/seccomp/judged-filter.ts
-function judgedFilter(profiles, target) {
-  return compileFilter(judgedRuleSet(profiles, target));
+function judgedFilter(profiles, target, watched = WATCHED_CALLS) {
+  return compileFilter(judgedRuleSet(profiles, target, watched));
 }
 function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
   const plain2 = resolveRules(head, target);
@@ -26132,27 +26955,27 @@ var init_judged_filter = __esm({
 // src/baseline/arguments/limits.ts
 function findArgumentLimits(profile) {
   const rulesOf2 = (name2) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name2) && isPermission({ action }));
-  const isFree = (name2) => rulesOf2(name2).some(({ args = [] }) => args.length === 0);
-  const isBound = (name2) => rulesOf2(name2).length > 0 && !isFree(name2);
+  const isFree2 = (name2) => rulesOf2(name2).some(({ args = [] }) => args.length === 0);
+  const isBound = (name2) => rulesOf2(name2).length > 0 && !isFree2(name2);
   const names2 = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
   if (!names2.some((name2) => rulesOf2(name2).some(({ args = [] }) => args.length > 0))) return [];
   return [
     ...WAYS_ROUND.flatMap(({ of, by, why }) => {
-      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      const [bound, free] = [of.filter(isBound), by.filter(isFree2)];
       if (bound.length === 0 || free.length === 0) return [];
       return free.map(
         (name2) => `the profile allows ${join2(bound)} with certain arguments only, but ${name2} with any: ${why}`
       );
     }),
     ...POINTERS.flatMap(({ of, what }) => {
-      const free = of.filter(isFree);
+      const free = of.filter(isFree2);
       if (free.length === 0) return [];
       return [
         `the profile allows ${join2(free)} with any ${what}: they are behind a pointer, where no filter sees them`
       ];
     }),
     ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name2) => isBound(name2) && rulesOf2(name2).some(isOfFirst)).map(tellOpened) : [],
-    ...names2.filter((name2) => isFree(name2) && hasConditions(rulesOf2(name2))).map(tellWithoutEffect),
+    ...names2.filter((name2) => isFree2(name2) && hasConditions(rulesOf2(name2))).map(tellWithoutEffect),
     ...names2.filter((name2) => isBound(name2) && isMixed(rulesOf2(name2))).map(tellMixed)
   ];
 }
@@ -26248,8 +27071,9 @@ function sortSeen(request, observed) {
   const pick2 = (wanted) => seen2.flatMap(({ behaviour, judgement }) => judgement === wanted ? [behaviour] : []);
   return { fresh: pick2("new"), byEdit: pick2("edit") };
 }
-function describeBehaviours(runMode, request, { profile }, observed, { fresh, byEdit }) {
+function describeBehaviours(runMode, request, baseline, observed, { fresh, byEdit }) {
   if (request === null) return null;
+  const profile = effectiveProfile(baseline);
   const { proven, problems, events: events2 } = observed ?? UNSEEN;
   return {
     mode: request.plan.mode,
@@ -26284,6 +27108,7 @@ var init_behaviours = __esm({
   "src/gate/behaviours.ts"() {
     "use strict";
     init_limits();
+    init_layered_baseline();
     LIMITS = [
       "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
       "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
@@ -26460,11 +27285,11 @@ var init_learn2 = __esm({
 // src/baseline/arguments/record.ts
 function recordArguments(profile, uses, counted, target, { narrow }) {
   const native = nativeOf(target);
-  const byName2 = /* @__PURE__ */ new Map();
+  const byName3 = /* @__PURE__ */ new Map();
   for (const use of uses) {
     if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
     if (comparableOf(use.name, use.arch) === void 0) continue;
-    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+    byName3.set(use.name, [...byName3.get(use.name) ?? [], use]);
   }
   const result = {
     added: [],
@@ -26473,7 +27298,7 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
     known: /* @__PURE__ */ new Set()
   };
   let next = profile;
-  for (const [name2, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+  for (const [name2, own2] of [...byName3].sort(([a], [b]) => byText(a, b))) {
     const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
     const calls = counted.get(name2) ?? 0;
     if (calls > total) {
@@ -26495,19 +27320,19 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
 function learnInto(profile, name2, uses, target, narrow) {
   const compare2 = createComparison(profile, target);
   const outside = uses.filter((use) => compare2(use) !== void 0);
-  const isFree = uses.some(
+  const isFree2 = uses.some(
     ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
   );
-  if (isFree && !narrow) return void 0;
-  if (!isFree && outside.length === 0) return void 0;
-  const old = isFree ? [] : ownRules(profile, name2);
+  if (isFree2 && !narrow) return void 0;
+  if (!isFree2 && outside.length === 0) return void 0;
+  const old = isFree2 ? [] : ownRules(profile, name2);
   const from = wayOf(name2, uses[0]?.arch ?? "", old);
   const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
-  const { rules, way, note } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const { rules, way, note } = learnCall(name2, isFree2 ? uses : [...known2, ...outside], from ?? 0);
   const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
-  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
-  const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
-  if (isFree && replaced.length === 0) return void 0;
+  if (isFree2 && way === void 0) return { profile, isNarrowed: false, note };
+  const replaced = isFree2 ? ownRules(profile, name2, true) : isCoarser ? old : [];
+  if (isFree2 && replaced.length === 0) return void 0;
   const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
   const start = profile && removeRules(profile, replaced, name2, target);
   const native = nativeOf(target);
@@ -26518,7 +27343,7 @@ function learnInto(profile, name2, uses, target, narrow) {
     })
   );
   const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
-  return { profile: next, isNarrowed: isFree, note };
+  return { profile: next, isNarrowed: isFree2, note };
 }
 function ownRules(profile, name2, unconditional = false) {
   return (profile?.syscalls ?? []).filter(
@@ -26571,15 +27396,49 @@ var init_record = __esm({
   }
 });
 
+// src/baseline/spelling.ts
+function createSpellings(profile, target) {
+  const rules = profile && resolveRules(profile, target);
+  return ({ name: name2, arch, nr }) => {
+    const architecture = architectureByName(arch);
+    const family2 = familyOf(name2);
+    if (rules === void 0 || architecture === void 0 || family2 === void 0) return [];
+    if (permissionOf(rules, architecture.name, nr) !== "never") return [];
+    return family2.calls.filter((other) => {
+      const number3 = other === name2 ? void 0 : syscallNumber(architecture.name, other);
+      return number3 !== void 0 && permissionOf(rules, architecture.name, number3) === "always";
+    });
+  };
+}
+var init_spelling = __esm({
+  "src/baseline/spelling.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+    init_families();
+    init_rules();
+    init_syscall_table();
+  }
+});
+
 // src/gate/judged.ts
-function baseProfile({ profile }, baseline) {
+function baseProfile(judge, baseline) {
+  const { footing } = judge;
+  if (footing === "unusable") return void 0;
+  const own2 = ownProfile(judge, baseline);
+  return footing === void 0 ? own2 : layerProfile(own2, footing);
+}
+function ownProfile({ profile, footing }, baseline) {
+  if (footing === "unusable") return void 0;
   return profile === "outside" ? baseline.profile : profile;
 }
 function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const own2 = ownProfile(judge, baseline);
+  const head = effectiveProfile(baseline);
+  const { widened, removed } = findWidening(base, head, target);
+  const rules = head?.callgate?.behaviours ?? [];
   const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen2 = /* @__PURE__ */ new Set([
     ...byEdit.map(({ name: name2 }) => name2),
@@ -26589,21 +27448,32 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
     })
   ]);
   return {
-    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
+    base: { ref, sha, path: path4, digest: own2 === void 0 ? null : digestProfile(own2) },
     editAllowed,
     editReason,
     owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
+    allowedByEdit: byEdit.map((call) => toNewCall(call)),
     widened: widened.filter((name2) => !seen2.has(name2)),
     removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
+    settings: [...settings, ...findProfileSettings(own2, baseline)]
   };
 }
 function findProfileSettings(base, { profile, path: path4 }) {
   if (base === void 0 || profile === void 0) return [];
-  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell(base), tell(profile)];
+  const tell2 = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell2(base), tell2(profile)];
   return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
+}
+function toNewCalls(calls, baseline, target) {
+  const spellings = createSpellings(effectiveProfile(baseline), target);
+  return calls.map((call) => {
+    const spelling = spellings(call);
+    return {
+      ...toNewCall(call),
+      ...spelling.length === 0 ? {} : { spelling: [...spelling] },
+      ...isNoise(call.name) ? { noise: true } : {}
+    };
+  });
 }
 function toNewCall(call) {
   const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
@@ -26626,9 +27496,13 @@ var init_judged = __esm({
   "src/gate/judged.ts"() {
     "use strict";
     init_judgement();
+    init_layered_profile();
+    init_spelling();
     init_behaviour_id();
     init_match();
+    init_noise();
     init_baseline_file();
+    init_layered_baseline();
   }
 });
 
@@ -26636,10 +27510,10 @@ var init_judged = __esm({
 function chooseCompared({ baseline, judge, learn }, target) {
   if (learn !== void 0) return allCompared();
   const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
-  return findCompared([baseline.profile, ...base], target);
+  return findCompared([effectiveProfile(baseline), ...base], target);
 }
 function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
-  const { profile } = baseline;
+  const profile = effectiveProfile(baseline);
   if (profile === void 0 || learn !== void 0)
     return calls.map((call) => ({ ...call, arguments: null }));
   const base = judge && baseProfile(judge, baseline);
@@ -26648,10 +27522,21 @@ function explainObserved({ baseline, judge, learn }, { calls, behaviours }, targ
 }
 function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
   if (learn === void 0) return null;
+  const given = givenByLayers(baseline, target);
   const counted = /* @__PURE__ */ new Map();
   for (const { name: name2, count: count3 } of calls) counted.set(name2, (counted.get(name2) ?? 0) + count3);
-  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  const all = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  const uses = all.filter((use) => !given(use));
+  for (const use of all) if (given(use)) counted.set(use.name, (counted.get(use.name) ?? 0) - use.count);
   return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
+}
+function givenByLayers({ layered }, target) {
+  if (layered === void 0 || layered.layers.length === 0) return () => false;
+  const compare2 = createComparison(
+    layerProfile(void 0, { layers: layered.layers, tolerated: [] }),
+    target
+  );
+  return (use) => compare2(use) === void 0;
 }
 var init_compared = __esm({
   "src/gate/compared.ts"() {
@@ -26659,9 +27544,12 @@ var init_compared = __esm({
     init_event_tests();
     init_explain();
     init_record();
+    init_compare();
+    init_layered_profile();
     init_filter();
     init_judged_filter();
     init_judged();
+    init_layered_baseline();
   }
 });
 
@@ -26676,6 +27564,52 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
 var init_evidence_file = __esm({
   "src/gate/evidence-file.ts"() {
     "use strict";
+  }
+});
+
+// src/gate/footing.ts
+function toleratedCalls({ layered }) {
+  return (layered?.tolerated ?? []).flatMap(
+    ({ rule }) => isBehaviour(rule) ? [] : rule.names.map((name2) => ({ name: name2, conditions: [] }))
+  );
+}
+function describeFooting({
+  mode,
+  baseline,
+  behaviours
+}, result) {
+  const { layered } = baseline;
+  if (layered === void 0) return {};
+  const tell2 = (isCounting) => (toleration) => ({
+    name: nameOf2(toleration),
+    reason: toleration.reason,
+    until: toleration.until,
+    counts: isCounting,
+    seen: isCounting && mode === "check" ? countSeen(toleration, behaviours, result) : null
+  });
+  const tolerated = [...layered.tolerated.map(tell2(true)), ...layered.expired.map(tell2(false))];
+  return {
+    ...layered.layers.length === 0 ? {} : { layers: layered.layers.map(({ name: name2, profile }) => ({ name: name2, rules: profile.syscalls.length })) },
+    ...tolerated.length === 0 ? {} : { tolerated }
+  };
+}
+function nameOf2({ rule }) {
+  return isBehaviour(rule) ? behaviourId(rule) : rule.names.join(", ");
+}
+function countSeen({ rule }, request, { calls, behaviours }) {
+  if (!isBehaviour(rule)) {
+    const own2 = calls.filter(({ name: name2 }) => rule.names.includes(name2));
+    return own2.reduce((sum, { count: count3 }) => sum + count3, 0);
+  }
+  if (request === null || behaviours === null) return null;
+  const index = request.plan.allowed.findIndex((one) => behaviourId(one) === behaviourId(rule));
+  return index === -1 ? null : behaviours.matched[index] ?? 0;
+}
+var init_footing = __esm({
+  "src/gate/footing.ts"() {
+    "use strict";
+    init_layer();
+    init_behaviour_id();
   }
 });
 
@@ -26743,9 +27677,9 @@ function runGate(observe2, request, events2) {
       if (message.event === "call" && stoppedBy === null) unasked.push(message.call);
       if (message.event === "progress" && message.records > (request.pass?.endsAfter ?? Number.POSITIVE_INFINITY))
         stop(constants3.signals.SIGTERM, FLOOD);
-      if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request)) {
+      if (message.event === "call" && !waits(message.call) && !isNoise(message.call.name) && isRefused(judgement(message.call), request)) {
         if (request.mode === "check") events2.newCall(message.call);
-        if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
+        if (request.endsAt(message.call)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
       if (message.event === "behaviour" && isRefused(gated?.judgement(message.behaviour), request)) {
         events2.newBehaviour(message.behaviour);
@@ -26771,8 +27705,8 @@ function runGate(observe2, request, events2) {
 }
 function makeJudgement({ baseline, judge }, target) {
   return createJudgement(
-    judge === void 0 ? baseline.profile : baseProfile(judge, baseline),
-    baseline.profile,
+    judge === void 0 ? effectiveProfile(baseline) : baseProfile(judge, baseline),
+    effectiveProfile(baseline),
     target
   );
 }
@@ -26780,7 +27714,7 @@ function isRefused(judgement, { judge }) {
   return judgement === "new" || judgement === "edit" && judge?.editAllowed !== true;
 }
 function compileFilters(request, target) {
-  const { profile } = request.baseline;
+  const profile = effectiveProfile(request.baseline);
   const native = architectureByName(target.architecture);
   const number3 = native && syscallNumber(native.name, "seccomp");
   if (native === void 0 || number3 === void 0) {
@@ -26810,8 +27744,10 @@ function compileFilters(request, target) {
 }
 function chooseFilter(head, { mode, judge, baseline, pass }, target) {
   if (mode === "record") return pass === void 0 ? recordFilter(head, target) : gateFilter(head, target);
-  if (judge === void 0) return gateFilter(head, target);
-  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
+  const watched = [...WATCHED_CALLS, ...toleratedCalls(baseline)];
+  if (judge === void 0) return gateFilter(head, target, watched);
+  const profiles = { base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed };
+  return judgedFilter(profiles, target, watched);
 }
 function makeReport(request, target, result, stoppedBy, learnt, learntArguments) {
   const { profile } = request.baseline;
@@ -26841,7 +27777,7 @@ function makeReport(request, target, result, stoppedBy, learnt, learntArguments)
     target
   );
   const { verdict, reasons } = decideVerdict({
-    newCalls: [...new Set(newCalls.map(callText))].sort(),
+    newCalls: [...new Set(newCalls.filter(({ name: name2 }) => !isNoise(name2)).map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -26864,9 +27800,10 @@ function makeReport(request, target, result, stoppedBy, learnt, learntArguments)
     baseline: {
       path: request.baseline.path,
       digest: profile === void 0 ? null : digestProfile(profile),
-      rules: profile?.syscalls.length ?? 0
+      rules: effectiveProfile(request.baseline)?.syscalls.length ?? 0,
+      ...describeFooting(request, result)
     },
-    new: newCalls.map(toNewCall),
+    new: toNewCalls(newCalls, request.baseline, target),
     processes: findProcesses(request.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
     behaviours,
@@ -26884,6 +27821,7 @@ var init_run = __esm({
     init_errors();
     init_platform();
     init_call_text();
+    init_noise();
     init_architecture();
     init_filter();
     init_instruction();
@@ -26894,7 +27832,9 @@ var init_run = __esm({
     init_behaviours();
     init_compared();
     init_evidence_file();
+    init_footing();
     init_judged();
+    init_layered_baseline();
     init_new_processes();
     init_proposal();
     init_verdict();
@@ -27114,9 +28054,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve14) => {
-    child2.once("error", resolve14);
-    child2.once("close", resolve14);
+  const ended = new Promise((resolve15) => {
+    child2.once("error", resolve15);
+    child2.once("close", resolve15);
   });
   return { process: child2, ended, said: () => stderr };
 }
@@ -27209,98 +28149,25 @@ var init_root_process = __esm({
   }
 });
 
-// src/baseline/rule-line.ts
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list3 = tree && memberOf(tree, "syscalls");
-  if (list3?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list3.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name2) => {
-    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function createBehaviourFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const key = tree && memberOf(tree, "callgate");
-  const list3 = key && memberOf(key, "behaviours");
-  if (tree === void 0) return () => 1;
-  const lineAt = createLineFinder(text);
-  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
-  const entries = (list3.children ?? []).flatMap((node2) => {
-    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
-      ({ value: value2 }) => typeof value2 === "string"
-    );
-    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
-  });
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
-  return ({ kind, value: value2 }) => {
-    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
-    const behind = entries.find(({ kind: other, value: text2 }) => {
-      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
-      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
-    });
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-}
-var init_rule_line = __esm({
-  "src/baseline/rule-line.ts"() {
-    "use strict";
-    init_main();
-    init_behaviour();
-    init_rule_order();
-  }
-});
-
 // src/gate/resolve-names.ts
 import { lookup } from "node:dns/promises";
-async function resolveNames(baseline, others, resolve14 = lookUp) {
-  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+async function resolveNames(baseline, others, resolve15 = lookUp) {
+  const own2 = effectiveProfile(baseline)?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own2));
   const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve14)));
+  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve15)));
   const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
   if (failed2.length > 0)
     throw explain2(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
   return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
 }
-async function resolveOne(name2, resolve14) {
+async function resolveOne(name2, resolve15) {
   let timer;
   const late = new Promise((_, reject2) => {
     timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
   });
   try {
-    const addresses = await Promise.race([resolve14(name2), late]);
+    const addresses = await Promise.race([resolve15(name2), late]);
     if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
     return { name: name2, addresses, problem: "it has no address" };
   } catch (error2) {
@@ -27331,6 +28198,7 @@ var init_resolve_names = __esm({
     init_rule_line();
     init_match();
     init_errors();
+    init_layered_baseline();
     LONGEST_MS = 2e4;
     lookUp = async (name2) => {
       const found = await lookup(name2, { all: true, verbatim: true });
@@ -27342,7 +28210,7 @@ var init_resolve_names = __esm({
 // src/gate/behaviour-request.ts
 async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
   if (mode === "off") return null;
-  const head = baseline.profile?.callgate?.behaviours;
+  const head = effectiveProfile(baseline)?.callgate?.behaviours;
   const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
   const hosts = await resolveNames(baseline, base ?? [], lookup2);
   return {
@@ -27363,17 +28231,39 @@ var init_behaviour_request = __esm({
     "use strict";
     init_behaviour_judgement();
     init_judged();
+    init_layered_baseline();
     init_resolve_names();
+  }
+});
+
+// src/gate/lay-job.ts
+async function layJob(mode, {
+  baselinePath,
+  baseline: shownAs,
+  layering,
+  pass
+}, nowMs = Date.now()) {
+  const baseline = pass?.baseline ?? readBaseline(baselinePath, shownAs);
+  if (layering === void 0) return { baseline, warnings: [] };
+  const tolerated = tolerateAt(mode === "check" ? layering.tolerate : [], nowMs);
+  return { baseline: await layBaseline(baseline, layering, tolerated), warnings: tolerated.warnings };
+}
+var init_lay_job = __esm({
+  "src/gate/lay-job.ts"() {
+    "use strict";
+    init_baseline_file();
+    init_layered_baseline();
+    init_tolerate();
   }
 });
 
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve14) => {
+  return new Promise((resolve15) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve14();
+      resolve15();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -27396,8 +28286,8 @@ var init_output_valve = __esm({
       };
       #isShut = false;
       constructor() {
-        this.#shut = new Promise((resolve14) => {
-          this.#shutNow = resolve14;
+        this.#shut = new Promise((resolve15) => {
+          this.#shutNow = resolve15;
         });
       }
       get isShut() {
@@ -27625,13 +28515,13 @@ var init_live = __esm({
 
 // src/gate/places.ts
 import { existsSync, realpathSync as realpathSync2 } from "node:fs";
-import { dirname as dirname2, join as join3, resolve as resolve4 } from "node:path";
+import { dirname as dirname2, join as join3, resolve as resolve5 } from "node:path";
 function readPlaces(cwd, env) {
   const { HOME, TMPDIR } = { ...env, ...readSubjectUser(env).env };
   return {
     workspace: findWorkTree(realPath(cwd)),
-    tmp: realPath(resolve4(cwd, TMPDIR || "/tmp")),
-    home: realPath(resolve4(cwd, HOME || "/"))
+    tmp: realPath(resolve5(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve5(cwd, HOME || "/"))
   };
 }
 function findWorkTree(cwd) {
@@ -27660,9 +28550,10 @@ async function runJob(mode, job, machine2, keepLog) {
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
-    const baseline = job.pass?.baseline ?? readBaseline(job.baselinePath, job.baseline);
+    const { baseline, warnings } = await layJob(mode, job);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    for (const warning of warnings) live.say(`${job.layering?.place ?? job.baseline}: ${warning}`);
     const judge = mode === "check" ? job.judge : void 0;
     const env = { ...SHELL, ...machine2.env };
     const learn = mode === "record" ? job.learn : void 0;
@@ -27679,7 +28570,8 @@ async function runJob(mode, job, machine2, keepLog) {
       behaviours: behaviours?.plan ?? null
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
-    const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
+    const spellings = createSpellings(effectiveProfile(baseline), readTarget());
+    const endsAt = (call) => job.failFast && isFailing(call.name, job.failOn, spellings(call).length > 0);
     const endsAtBehaviour = (one) => job.failFast && isFailingBehaviour(one, job.failOn);
     const request = {
       mode,
@@ -27738,12 +28630,14 @@ var SHELL, GRACE_MS, SIGNALS2, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
+    init_spelling();
     init_observe();
     init_platform();
     init_root_process();
-    init_baseline_file();
     init_behaviour_request();
     init_compared();
+    init_lay_job();
+    init_layered_baseline();
     init_live();
     init_places();
     init_run();
@@ -27874,11 +28768,11 @@ var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve14) {
-          resolve14(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve15) {
+          resolve15(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject2) {
+      return new (P || (P = Promise))(function(resolve15, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -27894,7 +28788,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve15(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -27923,9 +28817,9 @@ function which(tool, check) {
       }
       return result;
     }
-    const matches = yield findInPath(tool);
-    if (matches && matches.length > 0) {
-      return matches[0];
+    const matches2 = yield findInPath(tool);
+    if (matches2 && matches2.length > 0) {
+      return matches2[0];
     }
     return "";
   });
@@ -27961,14 +28855,14 @@ function findInPath(tool) {
         }
       }
     }
-    const matches = [];
+    const matches2 = [];
     for (const directory of directories) {
       const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
       if (filePath) {
-        matches.push(filePath);
+        matches2.push(filePath);
       }
     }
-    return matches;
+    return matches2;
   });
 }
 var __awaiter2;
@@ -27977,11 +28871,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve14) {
-          resolve14(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve15) {
+          resolve15(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject2) {
+      return new (P || (P = Promise))(function(resolve15, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -27997,7 +28891,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve15(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -28062,11 +28956,11 @@ var init_toolrunner = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve14) {
-          resolve14(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve15) {
+          resolve15(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject2) {
+      return new (P || (P = Promise))(function(resolve15, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -28082,7 +28976,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve15(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -28301,7 +29195,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve14, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve15, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -28384,7 +29278,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve14(exitCode);
+                resolve15(exitCode);
               }
             });
             if (this.options.input) {
@@ -28514,11 +29408,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve14) {
-          resolve14(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve15) {
+          resolve15(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject2) {
+      return new (P || (P = Promise))(function(resolve15, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -28534,7 +29428,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve15(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -28690,7 +29584,7 @@ async function readCommitted(folder, sha, path4, most) {
   const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path4}`);
   const answer2 = found?.stdout.split("\n")[0] ?? "";
   const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer2);
-  if (blob === null) return explainMissing(folder, sha, path4, answer2);
+  if (blob === null) return explainMissing2(folder, sha, path4, answer2);
   const [, object2 = "", type, size] = blob;
   if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
   if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
@@ -28698,7 +29592,7 @@ async function readCommitted(folder, sha, path4, most) {
   if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
   return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
 }
-async function explainMissing(folder, sha, path4, answer2) {
+async function explainMissing2(folder, sha, path4, answer2) {
   const why = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer2)?.[1];
   if (why === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
   if (why === "dangling" || why === "loop")
@@ -29767,7 +30661,7 @@ function describeVerdict(report, show2 = (path4) => path4) {
   return `proven: no ${what} outside the ${whole} of ${show2(baseline.path)}`;
 }
 function countNew(report) {
-  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
+  return countBoth(distinct3(decisive(report.new)), behaviourIds(gatedBehaviours2(report)).length);
 }
 function countEdits(report) {
   const { judged } = report;
@@ -29790,7 +30684,7 @@ function isEditAlone(report) {
 }
 function nameNew(report) {
   const kinds = [
-    ...report.new.length > 0 ? ["system calls"] : [],
+    ...decisive(report.new).length > 0 ? ["system calls"] : [],
     ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
   ];
   return `new ${kinds.join(" and ") || "system calls"}`;
@@ -29822,6 +30716,7 @@ var init_sentences = __esm({
     init_behaviour_text();
     init_call_text();
     init_plain_text();
+    init_spelled();
   }
 });
 
@@ -29995,6 +30890,28 @@ var init_behaviours2 = __esm({
   }
 });
 
+// src/report/footing-text.ts
+function describeLayers({ baseline: { layers = [] } }) {
+  if (layers.length === 0) return void 0;
+  return layers.map(({ name: name2, rules }) => `${name2} (${count(rules, "rule")})`).join(", ");
+}
+function describeTolerated({ baseline: { tolerated = [] } }) {
+  return tolerated.map((one) => {
+    const until = one.until === null ? "" : `, until ${one.until}`;
+    return one.counts ? `${one.name}: ${tellSeen(one)}${until}: ${one.reason}` : `${one.name}: no longer, it ended with ${one.until}: ${one.reason}`;
+  });
+}
+function tellSeen({ seen: seen2 }) {
+  if (seen2 === null) return "not looked at";
+  return seen2 === 0 ? "never observed" : `observed ${formatNumber(seen2)}\xD7, so record it`;
+}
+var init_footing_text = __esm({
+  "src/report/footing-text.ts"() {
+    "use strict";
+    init_plain_text();
+  }
+});
+
 // src/report/html/evidence.ts
 function renderEvidence(report) {
   const { checks, holes } = report.evidence;
@@ -30031,6 +30948,8 @@ function renderFacts(report) {
       "Baseline",
       html`<code>${baseline.path}</code>${baseline.digest === null ? ", which does not exist yet" : html`, ${count(baseline.rules, "rule")}, <code>${baseline.digest}</code>`}`
     ],
+    ...describeLayers(report) === void 0 ? [] : [["On layers", shortenEnd(describeLayers(report) ?? "", 2e3)]],
+    ...describeTolerated(report).map((line) => ["Tolerated", shortenEnd(line, 300)]),
     [
       "Machine",
       `${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, ausearch ${machine2.ausearch ?? "unknown"}, Node ${machine2.node}`
@@ -30049,6 +30968,7 @@ ${facts.map(([name2, value2]) => html`<dt>${name2}</dt><dd>${value2}</dd>\n`)}</
 var init_evidence = __esm({
   "src/report/html/evidence.ts"() {
     "use strict";
+    init_footing_text();
     init_plain_text();
     init_sentences();
     init_markup();
@@ -30489,6 +31409,8 @@ var init_judged_text = __esm({
 // src/report/html.ts
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
+  const { others, spellings } = splitSpellings(calls);
+  const noise = describeNoise(calls);
   const gated = gatedBehaviours2(report);
   const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
@@ -30508,7 +31430,7 @@ function renderHtml(report, diff) {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${others.length === 0 ? "" : renderCalls("New system calls", others)}${renderSpellings(spellings)}${noise === void 0 ? "" : html`<p class="note">${noise}</p>`}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderRuns(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
@@ -30542,6 +31464,13 @@ function renderDiffLine(line) {
   const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
   return html`<span class="${kind}">${line}</span>`;
 }
+function renderSpellings(calls) {
+  if (calls.length === 0) return html``;
+  const sentences = describeSpellings(calls).slice(0, 200);
+  return html`${renderCalls(SPELLINGS, calls)}<ul>
+${sentences.map((line) => html`<li>${line}</li>\n`)}</ul>
+`;
+}
 var TITLES, EDIT, POLICY;
 var init_html = __esm({
   "src/report/html.ts"() {
@@ -30558,6 +31487,7 @@ var init_html = __esm({
     init_judged_text();
     init_plain_text();
     init_sentences();
+    init_spelled();
     TITLES = {
       clean: "\u2713 Clean",
       inconclusive: "\u26A0 Inconclusive",
@@ -30815,7 +31745,7 @@ var init_sarif_behaviour = __esm({
 function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
-  const calls = groupCalls2([...report.new, ...edited]);
+  const calls = groupCalls2([...decisive(report.new), ...edited]);
   const names2 = [...new Set(calls.map(([{ name: name2 }]) => name2))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const behaviours = makeBehaviourResults(report, committed, names2.length);
@@ -30926,6 +31856,7 @@ var init_sarif = __esm({
     init_sarif_rule();
     init_sarif_text();
     init_sentences();
+    init_spelled();
     SHOWN7 = 5;
     PURPOSES = {
       check: "A check of the proof did not hold: something may have been missed.",
@@ -31019,7 +31950,15 @@ function renderTerminal(report, next, colors) {
     `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
     `  ${toPlainText(describeVerdict(report))}`
   ];
-  if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) lines.push("", ...renderCalls2(others, colors));
+  if (spellings.length > 0) {
+    const sentences = describeSpellings(spellings).slice(0, SHOWN8);
+    lines.push("", `  ${SPELLINGS}:`, ...renderCalls2(spellings, colors));
+    lines.push(...sentences.map((line) => `  ${colors.dim(toPlainText(line))}`));
+  }
+  const noise = describeNoise(report.new);
+  if (noise !== void 0) lines.push("", `  ${toPlainText(noise)}`);
   lines.push(...renderBehaviours2(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
@@ -31034,6 +31973,10 @@ function renderTerminal(report, next, colors) {
   if (judged.length > 0) lines.push("", ...judged);
   lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
   lines.push(...renderSight2(report.behaviours, label));
+  const layers = describeLayers(report);
+  if (layers !== void 0) lines.push(`  ${label("layers")}${toPlainText(shortenEnd(layers, 400))}`);
+  for (const line of describeTolerated(report).slice(0, SHOWN8))
+    lines.push(`  ${label("tolerated")}${toPlainText(shortenEnd(line, 300))}`);
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
@@ -31097,19 +32040,21 @@ var init_terminal = __esm({
     "use strict";
     init_risk();
     init_call_text();
+    init_footing_text();
     init_judged_text();
     init_plain_text();
     init_runs_text();
     init_sentences();
+    init_spelled();
     init_terminal_behaviours();
     SHOWN8 = 40;
   }
 });
 
 // src/cli/report.ts
-import { resolve as resolve6 } from "node:path";
+import { resolve as resolve7 } from "node:path";
 function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline, runs) {
-  const place = (path4) => path4 === void 0 ? void 0 : resolve6(cwd, path4);
+  const place = (path4) => path4 === void 0 ? void 0 : resolve7(cwd, path4);
   return placeOutputs({
     report: place(json),
     html: place(html2),
@@ -31568,7 +32513,9 @@ var init_schema = __esm({
       arguments: string2().nullable().describe(
         "what kind of use it was, where the profile allows others: write, of openat; null where it allows none"
       ),
-      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known")
+      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known"),
+      noise: boolean2().optional().describe("true for a call that comes and goes with scheduling: it fails nothing, and is proposed"),
+      spelling: array(string2()).optional().describe("allowed calls with the same ability, which this one is another spelling of")
     });
     JudgedByBase = object({
       base: object({
@@ -31627,7 +32574,17 @@ var init_schema = __esm({
       baseline: object({
         path: string2(),
         digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
-        rules: int()
+        rules: int().describe("with those of its layers and of what is tolerated"),
+        layers: array(object({ name: string2(), rules: int() })).optional().describe("what it stands on: builtin:NAME, or a path from the root of the repository"),
+        tolerated: array(
+          object({
+            name: string2().describe("the name of a call, or KIND:VALUE of a behaviour"),
+            reason: string2(),
+            until: string2().nullable().describe("the last day on which it counts, YYYY-MM-DD"),
+            counts: boolean2().describe("false after its last day"),
+            seen: int().nullable().describe("how often; null where that was not looked at")
+          })
+        ).optional().describe("what the suite allows though no run has shown it")
       }),
       new: array(Call),
       processes: array(
@@ -31841,9 +32798,9 @@ var approve_exports = {};
 __export(approve_exports, {
   runApprove: () => runApprove
 });
-import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve7, sep as sep3 } from "node:path";
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve8, sep as sep3 } from "node:path";
 async function runApprove(options, context) {
-  const report = readReport(resolve7(context.cwd, options.from), options.from);
+  const report = readReport(resolve8(context.cwd, options.from), options.from);
   const [path4, shownAs] = placeOf(report, options, context.cwd);
   const problems = options.reason === void 0 ? [] : checkReason(options.reason);
   if (problems.length > 0) throw new CallgateError("usage", `--reason: ${problems.join("; ")}.`);
@@ -31898,7 +32855,7 @@ function readOnly(list3) {
 }
 function placeOf(report, options, cwd) {
   const shownAs = options.baseline ?? report.baseline.path;
-  const path4 = resolve7(cwd, shownAs);
+  const path4 = resolve8(cwd, shownAs);
   const inside = relative3(cwd, path4);
   if (options.baseline === void 0 && (isAbsolute3(inside) || inside === ".." || inside.startsWith(`..${sep3}`))) {
     throw new CallgateError(
@@ -32023,12 +32980,12 @@ function propose2(profile, reports, digestOf) {
   const next = addAll(profile, reports);
   const text = formatProfile(next.profile);
   const names2 = listAllNew(reports).filter((name2) => !next.unnamed.includes(name2));
-  const isBehaviour = (name2) => parseBehaviourId(name2) !== void 0;
+  const isBehaviour2 = (name2) => parseBehaviourId(name2) !== void 0;
   return {
     profile: text,
     digest: digestOf(text),
-    added: names2.filter((name2) => !isBehaviour(name2)),
-    behaviours: names2.filter(isBehaviour),
+    added: names2.filter((name2) => !isBehaviour2(name2)),
+    behaviours: names2.filter(isBehaviour2),
     unrepresentable: [...next.unnamed]
   };
 }
@@ -32339,7 +33296,7 @@ var init_status = __esm({
 
 // src/gate/merge-job.ts
 import { realpathSync as realpathSync5 } from "node:fs";
-import { isAbsolute as isAbsolute4, relative as relative4, resolve as resolve8, sep as sep4 } from "node:path";
+import { isAbsolute as isAbsolute4, relative as relative4, resolve as resolve9, sep as sep4 } from "node:path";
 async function mergeLegs(read, options, root, base) {
   const { expect = [], optional: optional2 = [] } = options;
   checkPatterns({ expect, optional: optional2 });
@@ -32377,7 +33334,7 @@ function suiteOf(suites, name2) {
 }
 async function findSuites(config2, root, base) {
   const path4 = config2 ?? CONFIG_PATH;
-  const here = resolve8(root, path4);
+  const here = resolve9(root, path4);
   if (base !== void 0 && !isAbsent(here)) {
     const { before = {}, after } = await readSuites(base, pathInTree(base.root, root, path4), here);
     return { before, after };
@@ -32388,7 +33345,7 @@ async function findSuites(config2, root, base) {
 }
 function readInside(root, path4) {
   const here = realpathSync5(root);
-  const full = resolve8(here, path4);
+  const full = resolve9(here, path4);
   const isWithin = (place) => {
     const inside = relative4(here, place);
     return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep4}`) && !isAbsolute4(inside);
@@ -32559,16 +33516,16 @@ var merge_exports = {};
 __export(merge_exports, {
   runMerge: () => runMerge
 });
-import { resolve as resolve9 } from "node:path";
+import { resolve as resolve10 } from "node:path";
 async function runMerge(paths, options, context) {
   const { cwd } = context;
   const outputs = placeOutputs({
-    report: options.json === void 0 ? void 0 : resolve9(cwd, options.json)
+    report: options.json === void 0 ? void 0 : resolve10(cwd, options.json)
   });
   const base = options.base === void 0 ? void 0 : await findBase(cwd, { kind: "ref", ref: options.base }, void 0);
   if (paths.length === 0)
     throw new CallgateError("usage", "No report was given. Expected: callgate merge REPORT\u2026");
-  const read = readLegFiles(paths.map((path4) => ({ shownAs: path4, path: resolve9(cwd, path4) })));
+  const read = readLegFiles(paths.map((path4) => ({ shownAs: path4, path: resolve10(cwd, path4) })));
   const { merged, status } = await mergeLegs(read, options, cwd, base);
   outputs.report?.write(`${JSON.stringify(merged)}
 `);
@@ -32868,7 +33825,10 @@ function mergeJson(base, ours, theirs) {
   const sides = mergeValues2(base, ours, theirs, text);
   if (sides.ours === sides.theirs || !isList2(ours) || !isList2(theirs) || base !== void 0 && !isList2(base))
     return sides;
-  return mergeSets(base ?? [], ours, theirs, renderJson);
+  const sets = mergeSets(base ?? [], ours, theirs, renderJson);
+  const sort = (list3) => [...list3].sort((a, b) => byText(renderJson(a), renderJson(b)));
+  const mine = sort(sets.ours);
+  return { ours: mine, theirs: sets.ours === sets.theirs ? mine : sort(sets.theirs) };
 }
 function isList2(value2) {
   return Array.isArray(value2);
@@ -32889,11 +33849,11 @@ var merge_driver_exports = {};
 __export(merge_driver_exports, {
   runMergeDriver: () => runMergeDriver
 });
-import { resolve as resolve10 } from "node:path";
+import { resolve as resolve11 } from "node:path";
 async function runMergeDriver([base, ours, theirs], shownAs, context) {
   const say2 = (text) => write(context, "stderr", `callgate: ${toPlainText(text)}
 `);
-  const files = [base, ours, theirs].map((path4) => readSide(resolve10(context.cwd, path4), path4));
+  const files = [base, ours, theirs].map((path4) => readSide(resolve11(context.cwd, path4), path4));
   const problems = files.flatMap((text, index) => {
     const parsed = text.trim() === "" && index === 0 ? void 0 : parseProfile(text);
     return parsed === void 0 || parsed.ok ? [] : formatProblems(
@@ -32901,7 +33861,7 @@ async function runMergeDriver([base, ours, theirs], shownAs, context) {
       parsed.problems.slice(0, SHOWN12)
     ).split("\n");
   });
-  const place = new Output(resolve10(context.cwd, ours), "The merged baseline");
+  const place = new Output(resolve11(context.cwd, ours), "The merged baseline");
   if (problems.length > 0) {
     for (const problem of problems) say2(problem);
     say2(`${shownAs} is no profile on every side: choose by hand between the sides that are marked in it`);
@@ -32996,9 +33956,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve11 } from "node:path";
+import { resolve as resolve12 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve11(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve12(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -33013,6 +33973,59 @@ var init_diff2 = __esm({
     init_baseline_file();
     init_difference_text();
     init_context();
+  }
+});
+
+// src/gate/provenance.ts
+function findProvenance({ path: path4, text, profile, layered }, word) {
+  const own2 = profile === void 0 ? [] : [{ name: path4, text, profile, via: [] }];
+  const sources = [...own2, ...layered?.layers ?? []].flatMap((layer) => inLayer(layer, word));
+  return [...sources, ...(layered?.tolerated ?? []).flatMap((one) => inToleration(one, word))];
+}
+function inLayer({ name: name2, text, profile, via }, word) {
+  const behaviours = (profile.callgate?.behaviours ?? []).filter((rule) => matches(rule, word));
+  const lineOf = createBehaviourFinder(text);
+  return [
+    ...profile.syscalls.filter((rule) => allows(rule, word)).map((rule) => ({
+      place: `${name2}:${createRuleFinder(text)(word)}`,
+      via,
+      comment: rule.comment ?? null,
+      condition: conditionOf2(rule)
+    })),
+    ...behaviours.map((rule) => ({
+      place: `${name2}:${lineOf(rule)}`,
+      via,
+      comment: rule.comment ?? null,
+      condition: void 0
+    }))
+  ];
+}
+function inToleration({ rule }, word) {
+  if (isBehaviour(rule) ? !matches(rule, word) : !allows(rule, word)) return [];
+  return [{ place: "the suite's tolerate", via: [], comment: rule.comment ?? null, condition: void 0 }];
+}
+function allows(rule, word) {
+  return isPermission(rule) && rule.names.includes(word);
+}
+function matches(rule, word) {
+  const behaviour = parseBehaviourId(word);
+  return behaviour !== void 0 && createMatcher([rule])(behaviour.kind, behaviour.value) !== void 0;
+}
+function conditionOf2({ args = [], includes, excludes }) {
+  const parts = [
+    ...args.length > 0 ? ["with certain arguments only"] : [],
+    ...includes !== void 0 || excludes !== void 0 ? ["on certain hosts only"] : []
+  ];
+  return parts.length === 0 ? void 0 : parts.join(", ");
+}
+var init_provenance = __esm({
+  "src/gate/provenance.ts"() {
+    "use strict";
+    init_layer();
+    init_rule_line();
+    init_behaviour_id();
+    init_match();
+    init_answer();
   }
 });
 
@@ -33045,6 +34058,15 @@ function renderBehaviourExplanation(kind, value2) {
   ];
   const title = value2 === null ? `${kind} (a kind of behaviour)` : `${kind}:${shown}`;
   return [title, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+}
+function renderProvenance(sources) {
+  if (sources.length === 0) return renderRow2("allowed", "by nothing in the suite");
+  return sources.flatMap(({ place, via, comment, condition }) => {
+    const way = via.length === 0 ? "" : `, through ${via.join(" \u2192 ")}`;
+    const how = condition === void 0 ? "" : `, ${condition}`;
+    const why = comment === null ? "" : `: ${comment}`;
+    return renderRow2("allowed", toPlainText(`by ${place}${way}${how}${why}`));
+  });
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
@@ -33104,7 +34126,7 @@ var explain_exports = {};
 __export(explain_exports, {
   runExplain: () => runExplain
 });
-function runExplain(names2, context) {
+async function runExplain(names2, options, context) {
   const words = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
   const problems = words.filter((word) => explain4(word).length === 0);
   if (problems.length > 0) {
@@ -33114,10 +34136,18 @@ function runExplain(names2, context) {
 Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480; or a kind of behaviour (${KINDS.join(", ")}), alone or with its value, such as execute:/usr/bin/id.`
     );
   }
-  const parts = words.flatMap(explain4).map((lines) => lines.join("\n"));
+  const allowedBy = options.suite === void 0 ? void 0 : await readProvenance(options, context.cwd);
+  const parts = words.flatMap(
+    (word) => explain4(word).map((lines, index) => index === 0 ? [...lines, ...allowedBy?.(word) ?? []] : lines)
+  ).map((lines) => lines.join("\n"));
   write(context, "stdout", `${parts.join("\n\n")}
 `);
   return 0;
+}
+async function readProvenance(options, root) {
+  const job = await resolveJob(options, [], root);
+  const { baseline } = await layJob("check", job);
+  return (word) => renderProvenance(findProvenance(baseline, word));
 }
 function explain4(word) {
   const behaviour = parseBehaviourId(word);
@@ -33152,10 +34182,51 @@ var init_explain2 = __esm({
     init_behaviour();
     init_behaviour_id();
     init_errors();
+    init_job();
+    init_lay_job();
+    init_provenance();
     init_explanation();
     init_risk();
     init_architecture();
     init_syscall_table();
+    init_context();
+  }
+});
+
+// src/cli/export.ts
+var export_exports = {};
+__export(export_exports, {
+  runExport: () => runExport
+});
+async function runExport(file, { suite, config: config2 }, context) {
+  const options = {
+    ...suite === void 0 ? {} : { suite },
+    ...config2 === void 0 ? {} : { config: config2 },
+    ...file === void 0 ? {} : { baseline: file }
+  };
+  const job = await resolveJob(options, file === void 0 ? [] : ["true"], context.cwd);
+  const { baseline, warnings } = await layJob("check", job);
+  for (const warning of warnings) write(context, "stderr", `callgate: ${toPlainText(warning)}
+`);
+  const profile = effectiveProfile(baseline);
+  if (profile === void 0) {
+    throw new CallgateError(
+      "baseline",
+      `${job.baseline} does not exist and stands on no layer. Expected a profile: record one first. Nothing was written.`
+    );
+  }
+  context.stdout.write(formatProfile(profile));
+  return 0;
+}
+var init_export = __esm({
+  "src/cli/export.ts"() {
+    "use strict";
+    init_canonical();
+    init_errors();
+    init_job();
+    init_lay_job();
+    init_layered_baseline();
+    init_plain_text();
     init_context();
   }
 });
@@ -33761,7 +34832,7 @@ var init_session_calls = __esm({
 function findNeeds(record3, socketcall) {
   const { arch, nr, args, result } = record3;
   if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
-  const name2 = nameOf(arch, nr);
+  const name2 = nameOf3(arch, nr);
   const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
   if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
   const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
@@ -33770,7 +34841,7 @@ function findNeeds(record3, socketcall) {
   if (address !== void 0) return ["SOCKETCALL", address];
   return args[0] === SOCKETCALL_SOCKETPAIR && result.succeeded ? ["SOCKETCALL", "FD_PAIR"] : ["SOCKETCALL"];
 }
-function nameOf(arch, nr) {
+function nameOf3(arch, nr) {
   const known2 = names.get(arch)?.get(nr);
   if (known2 !== void 0) return known2;
   const architecture = architectureOf(arch, nr);
@@ -34152,7 +35223,7 @@ var init_event_draft = __esm({
       #findMissing(syscall, argv) {
         const missing = [];
         const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
-        const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+        const name2 = nameOf3(syscall.arch, syscall.nr) ?? "";
         const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
         const paths = syscall.items - hidden;
         if (this.#paths.length !== paths) missing.push(`${paths - this.#paths.length} of ${paths} PATH`);
@@ -34281,7 +35352,7 @@ var init_event_assembler = __esm({
 
 // src/audit/session-events.ts
 function isExecute({ arch, nr }) {
-  const name2 = nameOf(arch, nr);
+  const name2 = nameOf3(arch, nr);
   return name2 === "execve" || name2 === "execveat";
 }
 var MOST_WAITING, ENOENT, SessionEvents;
@@ -34827,8 +35898,8 @@ function compareProofs(claimed, derived2) {
   return [
     ...compareChecks(claimed.evidence, derived2.evidence),
     ...differing("evidence", summarise2(claimed.evidence), summarise2(derived2.evidence)),
-    ...differing("reading", flatten2(claimed.reading), flatten2(derived2.reading)),
-    ...compareCalls(claimed.calls, derived2.calls)
+    ...differing("reading", flatten3(claimed.reading), flatten3(derived2.reading)),
+    ...compareCalls2(claimed.calls, derived2.calls)
   ];
 }
 function compareChecks(claimed, derived2) {
@@ -34843,13 +35914,13 @@ function compareChecks(claimed, derived2) {
   return [...wrong, ...[...found.keys()].map((name2) => `check ${name2}: left out of the claim`)];
 }
 function summarise2({ proven, lost, serials, canaries, records, holes }) {
-  return flatten2({ proven, lost, serials, canaries, records, holes });
+  return flatten3({ proven, lost, serials, canaries, records, holes });
 }
-function flatten2(value2, path4 = "", fields = /* @__PURE__ */ new Map()) {
+function flatten3(value2, path4 = "", fields = /* @__PURE__ */ new Map()) {
   if (typeof value2 !== "object" || value2 === null) fields.set(path4, JSON.stringify(value2));
   else
     for (const [key, inner] of Object.entries(value2))
-      flatten2(inner, path4 === "" ? key : `${path4}.${key}`, fields);
+      flatten3(inner, path4 === "" ? key : `${path4}.${key}`, fields);
   return fields;
 }
 function differing(what, claimed, derived2) {
@@ -34857,7 +35928,7 @@ function differing(what, claimed, derived2) {
     (key) => `${what} ${key}: claimed ${claimed.get(key) ?? "nothing"}, found ${derived2.get(key) ?? "nothing"}`
   );
 }
-function compareCalls(claimed, derived2) {
+function compareCalls2(claimed, derived2) {
   const describe5 = ({
     exe,
     arch,
@@ -35329,13 +36400,13 @@ function expectPath(body) {
 }
 function expectAddress(address) {
   const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
-  const family = address.length < 2 ? 0 : view.getUint16(0, true);
-  if (family === AF.inet && address.length >= 16)
+  const family2 = address.length < 2 ? 0 : view.getUint16(0, true);
+  if (family2 === AF.inet && address.length >= 16)
     return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
-  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
-  if (family === AF.netlink && address.length >= 12)
+  if (family2 === AF.inet6 && address.length >= 24) return expectInet6(view);
+  if (family2 === AF.netlink && address.length >= 12)
     return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
-  if (family === AF.local && address.length > 2 && address[2] !== 0) {
+  if (family2 === AF.local && address.length > 2 && address[2] !== 0) {
     const end = address.indexOf(0, 2);
     const path4 = String.fromCharCode(...address.slice(2, end === -1 ? void 0 : end));
     return [`saddr_fam=local path=${escapeBytes2(path4)} `];
@@ -35433,10 +36504,10 @@ function differsInCall(body, text) {
   const unknown2 = isUnknownArchitecture(archName, arch);
   if (!unknown2 && !isArchitectureName(archName, arch)) return `arch=${excerpt2(archName)}`;
   const plain2 = callName.replace(/^socketcall\(\w+\)$/, "socketcall");
-  if (!unknown2 && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt2(callName)}`;
+  if (!unknown2 && !isCallName(plain2, arch, nr, nameOf3(arch, nr))) return `syscall=${excerpt2(callName)}`;
   if (result !== null && success !== (result.succeeded ? "yes" : "no"))
     return `success=${excerpt2(success ?? "")}`;
-  const other = findOtherArgument(nameOf(arch, nr), record3.args, text);
+  const other = findOtherArgument(nameOf3(arch, nr), record3.args, text);
   if (other !== void 0) return excerpt2(other);
   const missing = expectField("SYSCALL", body).find(
     (field) => !toComparable2(text).includes(toComparable2(field))
@@ -35553,11 +36624,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve14) => {
-          const timer = setTimeout(resolve14, delayMs);
+        await new Promise((resolve15) => {
+          const timer = setTimeout(resolve15, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve14();
+            resolve15();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -35849,10 +36920,10 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve12 } from "node:path";
+import { resolve as resolve13 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve12(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve12(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve13(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve13(context.cwd, log), log);
   const { disagreements, reread } = verified;
   const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
@@ -35969,9 +37040,9 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join9, resolve as resolve13 } from "node:path";
+import { join as join9, resolve as resolve14 } from "node:path";
 async function runDemo(context) {
-  const example = resolve13(context.observer, "../../examples/agent");
+  const example = resolve14(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
@@ -36102,97 +37173,7 @@ init_version();
 
 // src/cli/check.ts
 init_errors();
-
-// src/gate/job.ts
-init_errors();
-init_leg();
-init_config_path();
-init_text_file();
-import { statSync as statSync3 } from "node:fs";
-import { resolve as resolve2 } from "node:path";
-function shellCommand(script) {
-  const bytes = Buffer.byteLength(script);
-  if (bytes > 1e5) {
-    throw new CallgateError(
-      "usage",
-      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`
-    );
-  }
-  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
-}
-function resolveFolder(root, folder) {
-  const path4 = resolve2(root, folder);
-  let found = `${path4} is not a folder`;
-  try {
-    if (statSync3(path4).isDirectory()) return path4;
-  } catch (error2) {
-    found = error2.message;
-  }
-  throw new CallgateError(
-    "usage",
-    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
-  );
-}
-async function resolveJob(options, command, root) {
-  if (options.suite !== void 0 && options.baseline !== void 0) {
-    throw new CallgateError(
-      "usage",
-      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
-    );
-  }
-  if (options.leg !== void 0 && !NAME.test(options.leg)) {
-    throw new CallgateError(
-      "usage",
-      `The leg is called ${JSON.stringify(options.leg.slice(0, 100))}. Expected at most 64 letters, digits, dots, dashes and underscores.`
-    );
-  }
-  const shared = {
-    leg: options.leg ?? null,
-    failFast: options.failFast ?? false,
-    failOn: options.failOn ?? "new",
-    behaviours: options.behaviours ?? "report"
-  };
-  if (options.baseline !== void 0) {
-    if (command.length === 0) {
-      throw new CallgateError(
-        "usage",
-        "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
-      );
-    }
-    const baselinePath = resolve2(root, options.baseline);
-    const timeoutMs = (options.timeout ?? 0) * 1e3;
-    return {
-      suite: null,
-      baseline: options.baseline,
-      baselinePath,
-      argv: command,
-      cwd: resolveFolder(root, options.workingDirectory ?? "."),
-      timeoutMs,
-      ...shared
-    };
-  }
-  const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
-    throw new CallgateError(
-      "usage",
-      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
-    );
-  }
-  const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name: name2, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
-  return {
-    suite: name2,
-    leg: shared.leg,
-    baseline: suite.baseline,
-    baselinePath: resolve2(root, suite.baseline),
-    argv: command.length > 0 ? command : shellCommand(suite.run),
-    cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
-    timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
-    failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new",
-    behaviours: options.behaviours ?? suite.behaviours ?? "report"
-  };
-}
+init_job();
 
 // src/gate/joined-runs.ts
 init_behaviour_id();
@@ -36359,10 +37340,12 @@ init_errors();
 
 // src/gate/converge.ts
 init_canonical();
+init_compare();
 init_merge();
 init_parse3();
 init_plain_text();
 init_baseline_file();
+init_layered_baseline();
 init_run();
 init_verdict();
 var FLOOD_RECORDS = 2e3;
@@ -36379,7 +37362,7 @@ async function converge(job, runPass, say2, most = MOST_PASSES) {
     const result = await runPass({ ...job, pass: { baseline: known2, endsAfter } });
     const { report } = result;
     const isWhole = report.command.stoppedBy !== FLOOD;
-    const next = isWhole ? readProposal(report) : addCalls(known2.profile, result.unasked, target).profile;
+    const next = isWhole ? readProposal(report) : addCalls(known2.profile, findUnknown(result, target), target).profile;
     const fresh = findFresh(isWhole, report, known2.profile, next);
     const { records } = report.evidence;
     passes.push({ isWhole, records, durationMs: report.command.durationMs, taught: fresh });
@@ -36408,6 +37391,9 @@ async function converge(job, runPass, say2, most = MOST_PASSES) {
       status: isOpen ? 3 : status
     };
   }
+}
+function findUnknown({ unasked, baseline }, target) {
+  return compareCalls(effectiveProfile(baseline), target, unasked);
 }
 function describeOpen(passes) {
   return `the record has not converged in ${count(passes, "pass", "passes")}: none was whole without a call that was not known`;
@@ -36712,12 +37698,12 @@ var CountedRuns = class {
   #countBehaviours() {
     const rules = this.#profile?.callgate?.behaviours;
     if (rules === void 0) return void 0;
-    const matches = createMatcher(rules);
+    const matches2 = createMatcher(rules);
     const runs = [];
     for (const { behaviours } of this.#counted) {
       if (behaviours === null) return void 0;
       const indexes = behaviours.map(
-        ({ kind, value: value2 }) => matches(kind, value2)
+        ({ kind, value: value2 }) => matches2(kind, value2)
       );
       const matched = indexes.flatMap((index) => index === void 0 ? [] : [rules[index]]);
       runs.push(new Set(matched.flatMap((rule) => rule === void 0 ? [] : [behaviourId(rule)])));
@@ -36739,6 +37725,7 @@ function findConditional(profile, target) {
 }
 
 // src/cli/record.ts
+init_job();
 init_run();
 init_run_job();
 
@@ -36839,7 +37826,10 @@ function keepRecord({ report, learnt, learntArguments }, job, outputs, context, 
   if (proposed !== null && proposed.digest !== report.baseline.digest)
     outputs.baseline?.write(proposed.profile);
   const path4 = toPlainText(job.baseline);
-  if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
+  if (added.length === 0 && report.baseline.digest === null)
+    write(context, "stderr", `  ${path4} lacks nothing: its layers give every call
+`);
+  else if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
 `);
   else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
 `);
@@ -37061,8 +38051,15 @@ function makeProgram(context, run) {
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("explain").argument("<name...>", "system calls or behaviours, as a report shows them, or kinds of behaviour").description("what system calls and behaviours are for, their risk, and why").action(
-    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, context))()
+  program2.command("explain").argument("<name...>", "system calls or behaviours, as a report shows them, or kinds of behaviour").description("what system calls and behaviours are for, their risk, and why").option(
+    "--suite <name>",
+    "also tell what in this suite allows it: its baseline, a layer, a toleration",
+    someText
+  ).option("--config <file>", "instead of .github/callgate.yml", someText).action(
+    (calls, options) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, options, context))()
+  );
+  program2.command("export").argument("[file]", "a profile, instead of a suite", someText).description("write out what counts, with the layers and what is tolerated, as one flat profile").option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--config <file>", "instead of .github/callgate.yml", someText).addOption(new Option("--format <format>", "how it is written").choices(["json"]).default("json")).action(
+    (file, options) => run(async () => (await Promise.resolve().then(() => (init_export(), export_exports))).runExport(file, options, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()
