@@ -2,7 +2,7 @@
  * Names of argument values, from the headers of Debian's linux-libc-dev 6.1; a newer value has no name and is shown
  * as a number. A list counts on from the last number in it.
  */
-function readNames(text: string): ReadonlyMap<number, string> {
+export function readNames(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   let next = 0;
   for (const word of text.trim().split(/\s+/)) {
