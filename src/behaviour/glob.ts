@@ -92,7 +92,7 @@ function literalPrefix(pattern: string): string {
 function compilePart(part: string): Part {
   if (part === '**') return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part) };
   const glob = tokens
     .map(([whole, escaped, , stars, , plain]) =>
       escaped !== undefined || plain !== undefined

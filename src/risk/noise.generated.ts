@@ -5,12 +5,12 @@ export const MEASURED_NOISE: Readonly<
 > = {
   "sched_yield": {
     "agent": {
-      "seen": 62,
-      "runs": 109
+      "seen": 105,
+      "runs": 173
     },
     "mcp": {
-      "seen": 44,
-      "runs": 109
+      "seen": 75,
+      "runs": 173
     }
   }
 };

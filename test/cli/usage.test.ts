@@ -93,7 +93,7 @@ describe('a wrong command line', () => {
     [
       'a fail-on that is none',
       ['check', '--fail-on', 'old', '--baseline', 'b', '--', 'true'],
-      /'old' is invalid\. Allowed choices are new, high, never\./,
+      /'old' is invalid\. Allowed choices are new, capability, high, never\./,
     ],
     [
       'an empty baseline',
