@@ -89,6 +89,11 @@ def make_fence():
     return None if ruleset < 0 else ruleset
 
 
+def runs_x32():
+    """Whether the kernel answers a getpid of x32, whose numbers carry a bit of their own."""
+    return os.uname().machine == "x86_64" and libc.syscall(ctypes.c_long(0x40000000 | 39)) == os.getpid()
+
+
 def run_child(plan, out, err, failed, fence):
     """In the child: becomes the subject. Between the filter and execve there is exactly one call, the start canary."""
     step = "set-up"
@@ -184,7 +189,7 @@ class Launcher:
             os.fchown(end, self.plan["uid"], self.plan["gid"])  # so that the subject may open /dev/stdout again
         # The observer must know the session before the subject can do anything: it is what a clean-up goes by.
         fence = make_fence()
-        self.tell(event="session", session=self.session, launcher=os.getpid(), fenced=fence is not None)
+        self.tell(event="session", session=self.session, launcher=os.getpid(), fenced=fence is not None, x32=runs_x32())
         self.flush_all()
         if os.read(self.control, 1) != b"\n":
             os._exit(0)
