@@ -17,7 +17,7 @@ const FINISH_MS = 30_000;
 /** What the launcher found the kernel to do. */
 export interface KernelTraits {
   readonly fenced: boolean;
-  /** It runs programs of x32. */
+  /** It runs programs of x32; false as well where nobody asked. */
   readonly x32: boolean;
 }
 
@@ -171,6 +171,7 @@ function toLauncherPlan(plan: ObservePlan, canaries: Canaries): unknown {
     startCanary: canaries.start,
     endCanary: canaries.end,
     eventCanary: canaries.event,
+    asksX32: plan.behaviours?.allowsX32 === true,
   };
 }
 
