@@ -152,7 +152,7 @@ onMachinesWithAusearch('the installed ausearch', () => {
     ],
     ['a unix socket without a name', () => interpret(address('0100')).includes('sockaddr len too short')],
     [
-      'the family AF_UNSPEC, which ends an association',
+      'the family AF_UNSPEC, which ends an association in `connect` and is IPv4 in `bind` and `sendto`',
       () => interpret(address('00000000000000000000000000000000')).includes('unknown-family(0)'),
     ],
     [
