@@ -37,12 +37,16 @@ function toProblem({ name, count, examples: [first] }: NamedCount<string>): Even
 /** Why the events of a run are not all that its rules asked for, a sentence each; empty when they are. */
 export function findEventGaps(
   reading: EventReading,
-  { ausearch }: EventWitness,
+  { plan, ausearch }: EventWitness,
   states: readonly (AuditState | undefined)[],
 ): readonly string[] {
   const { start, end } = reading.canaries;
   const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
   return [
+    ...(plan.unseen ?? []).map(
+      (architecture) =>
+        `the baseline allows calls of ${architecture}, which this kernel runs and makes no events of`,
+    ),
     ...(start === null ? ['the execve of the command was not recorded'] : []),
     ...(end === null ? ['the launcher’s last execve was not recorded'] : []),
     ...reading.problems.map(({ name, count, example }) => `${name} × ${count} (${example})`),

@@ -13,6 +13,8 @@ export interface EventPlan {
   readonly endCanary: string;
   /** Whether the evidence fails where the events are not whole. */
   readonly decides: boolean;
+  /** Architectures whose calls the profile lets pass, and the kernel runs, without an event: x32. */
+  readonly unseen?: readonly string[] | undefined;
 }
 
 /** Who hears of the run's events, each once, whole, and of the subject's processes alone. */

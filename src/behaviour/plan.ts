@@ -12,6 +12,8 @@ export interface BehaviourPlan {
   readonly hosts: { readonly [name: string]: readonly string[] };
   /** Whether the rules may leave out what a check has no use for; a record sees every use. */
   readonly check: boolean;
+  /** Whether the filter lets calls of x32 pass, of which the kernel makes no events. */
+  readonly allowsX32?: boolean;
   /** Calls whose uses are told apart by their arguments, for the profile's rules. */
   readonly compared: readonly ComparedCall[];
 }

@@ -2,6 +2,7 @@ import type { ComparedCall } from '../baseline/arguments/event-tests.ts';
 import { commonRules, judgeBehaviours } from '../baseline/behaviour-judgement.ts';
 import type { Judgement } from '../baseline/judgement.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
+import type { Profile } from '../baseline/profile.ts';
 import type { Places } from '../behaviour/behaviour.ts';
 import type { BehaviourPlan } from '../behaviour/plan.ts';
 import type { BaselineFile } from './baseline-file.ts';
@@ -40,8 +41,14 @@ export async function prepareBehaviours(
       allowed: runMode === 'record' ? [] : commonRules(base, head),
       hosts,
       check: runMode === 'check',
+      allowsX32: runMode === 'check' && namesX32(baseline.profile),
       compared,
     },
     judgement: judgeBehaviours(base, head, hosts),
   };
+}
+
+function namesX32(profile: Profile | undefined): boolean {
+  const mapped = (profile?.archMap ?? []).flatMap(({ subArchitectures }) => subArchitectures);
+  return [...(profile?.architectures ?? []), ...mapped].includes('SCMP_ARCH_X32');
 }

@@ -14,12 +14,19 @@ const LAUNCHER = fileURLToPath(new URL('./launcher.py', import.meta.url));
 /** From the launcher's last word to its end there is one call, the end canary; a full backlog can delay it. */
 const FINISH_MS = 30_000;
 
+/** What the launcher found the kernel to do. */
+export interface KernelTraits {
+  readonly fenced: boolean;
+  /** It runs programs of x32; false as well where nobody asked. */
+  readonly x32: boolean;
+}
+
 export interface LaunchEvents {
   /**
    * The audit session, before the subject exists: the caller notes it for a clean-up, and makes ready what needs to know
    * it. The subject is started when this resolves.
    */
-  session(session: number, launcher: ProcessIdentity, fenced: boolean): Promise<void>;
+  session(session: number, launcher: ProcessIdentity, kernel: KernelTraits): Promise<void>;
   started(child: number): void;
   /** The launcher is not read on before this resolves. */
   output(stream: 1 | 2, chunk: Buffer): Promise<void>;
@@ -59,6 +66,7 @@ interface Message {
   step?: string;
   drained?: boolean;
   fenced?: boolean;
+  x32?: boolean;
   leftovers?: { pid: number; comm: string }[];
 }
 
@@ -100,7 +108,8 @@ export class Launcher {
       Object.assign(told, message);
       if (message.event === 'session' && message.session !== undefined) {
         const identity = readProcessIdentity(this.#process.pid ?? 0);
-        if (identity !== undefined) await events.session(message.session, identity, message.fenced === true);
+        const kernel = { fenced: message.fenced === true, x32: message.x32 === true };
+        if (identity !== undefined) await events.session(message.session, identity, kernel);
         this.#process.stdin.write('\n');
       } else if (message.event === 'started' && message.child !== undefined) {
         startedAt = performance.now();
@@ -162,6 +171,7 @@ function toLauncherPlan(plan: ObservePlan, canaries: Canaries): unknown {
     startCanary: canaries.start,
     endCanary: canaries.end,
     eventCanary: canaries.event,
+    asksX32: plan.behaviours?.allowsX32 === true,
   };
 }
 

@@ -157,10 +157,10 @@ class ObservationRun {
       event: this.#plan.behaviours === null ? null : drawEventCanary(),
     };
     const outcome = await this.#launcher.run(this.#plan, canaries, {
-      session: async (session, launcher, fenced) => {
+      session: async (session, launcher, { fenced, x32 }) => {
         this.#noteSession(session, launcher);
         await this.#addRules(session, fenced);
-        this.observation = this.#startObservation(session, launcher, canaries);
+        this.observation = this.#startObservation(session, launcher, canaries, x32);
         this.#limitTime();
         reading = this.#read(follower, this.observation);
       },
@@ -225,7 +225,12 @@ class ObservationRun {
     this.before = await readAuditState();
   }
 
-  #startObservation(session: number, launcher: ProcessIdentity, canaries: Canaries): Observation {
+  #startObservation(
+    session: number,
+    launcher: ProcessIdentity,
+    canaries: Canaries,
+    x32: boolean,
+  ): Observation {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
     const { start, end, event } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
@@ -237,6 +242,7 @@ class ObservationRun {
       key: rulesKey(session),
       endCanary: event,
       decides: this.#plan.behaviours?.mode === 'gate',
+      ...(x32 && this.#plan.behaviours?.allowsX32 === true ? { unseen: ['x32'] } : {}),
     };
     return new Observation(this.session, undefined, this.#lastWord, {
       plan: this.#eventPlan,

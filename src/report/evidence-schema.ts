@@ -59,13 +59,14 @@ const Witness = z
           key: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
           endCanary: z.string(),
           decides: z.boolean(),
+          unseen: list(z.string()).optional(),
         }),
         ausearch: z.object({ given: count, agreed: count, problems: list(z.string()) }),
       })
       .nullable()
       .describe(
-        'the key of the run’s audit rules, the path that the launcher executes last, whether events count in the proof, and ' +
-          'the events that ausearch was given and agreed on; null without such rules',
+        'the key of the run’s audit rules, the path that the launcher executes last, whether events count in the proof, ' +
+          'architectures whose calls make none, and the events that ausearch was given and agreed on; null without such rules',
       ),
   })
   .describe('what only the observer could know');

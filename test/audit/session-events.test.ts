@@ -173,6 +173,13 @@ test('thousands of events before the start canary are given up waiting for, by n
   expect(gaps).toContainEqual(expect.stringContaining('start-canary-late × 1'));
 });
 
+test('calls that are allowed, and make no events on this kernel, break it by name', () => {
+  const plan = { ...events, unseen: ['x32'] };
+  expect(findEventGaps(read(whole).reading, { plan, ausearch: agreed }, [])).toEqual([
+    'the baseline allows calls of x32, which this kernel runs and makes no events of',
+  ]);
+});
+
 const state = (rule: string) =>
   ({ status: {}, rules: [rule], actionsLogged: 'log', daemon: '1' }) as unknown as Parameters<
     typeof findEventGaps

@@ -59,10 +59,25 @@ describe('what the observer is asked', () => {
       allowed: baseline.profile?.callgate?.behaviours,
       hosts: { 'api.example.com': ['192.0.2.7'] },
       check: true,
+      allowsX32: false,
       compared: [],
     });
     expect(prepared?.judgement(rule('connect', '192.0.2.7:443'))).toBeUndefined();
     expect(prepared?.judgement(rule('connect', '192.0.2.8:443'))).toBe('new');
+  });
+
+  test.each<[string, Partial<Profile>]>([
+    ['architectures', { architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X32'] }],
+    [
+      'archMap',
+      {
+        archMap: [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86', 'SCMP_ARCH_X32'] }],
+      },
+    ],
+  ])('is told of x32 by %s', async (_, named) => {
+    const baseline = baselineOf([]);
+    const profile = { ...(baseline.profile as Profile), ...named };
+    expect((await prepare({ ...baseline, profile }))?.plan.allowsX32).toBe(true);
   });
 
   test('is everything in a record', async () => {
