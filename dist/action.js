@@ -20207,12 +20207,12 @@ var init_noise_generated = __esm({
     MEASURED_NOISE = {
       "sched_yield": {
         "agent": {
-          "seen": 62,
-          "runs": 109
+          "seen": 105,
+          "runs": 173
         },
         "mcp": {
-          "seen": 44,
-          "runs": 109
+          "seen": 75,
+          "runs": 173
         }
       }
     };
@@ -42988,7 +42988,7 @@ function literalPrefix(pattern) {
 function compilePart(part) {
   if (part === "**") return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part) };
   const glob = tokens.map(
     ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
   ).join("");
@@ -55350,10 +55350,15 @@ async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge,
       allowed: runMode === "record" ? [] : commonRules(base, head),
       hosts,
       check: runMode === "check",
+      allowsX32: runMode === "check" && namesX32(baseline.profile),
       compared
     },
     judgement: judgeBehaviours(base, head, hosts)
   };
+}
+function namesX32(profile) {
+  const mapped = (profile?.archMap ?? []).flatMap(({ subArchitectures }) => subArchitectures);
+  return [...profile?.architectures ?? [], ...mapped].includes("SCMP_ARCH_X32");
 }
 
 // src/baseline/arguments/event-tests.ts

@@ -89,6 +89,16 @@ def make_fence():
     return None if ruleset < 0 else ruleset
 
 
+def runs_x32():
+    """Whether the kernel answers a getpid of x32, by a child: a filter that we are under may kill whoever asks."""
+    if os.uname().machine != "x86_64":
+        return False
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if libc.syscall(ctypes.c_long(0x40000000 | 39)) == os.getpid() else 1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
 def run_child(plan, out, err, failed, fence):
     """In the child: becomes the subject. Between the filter and execve there is exactly one call, the start canary."""
     step = "set-up"
@@ -184,7 +194,8 @@ class Launcher:
             os.fchown(end, self.plan["uid"], self.plan["gid"])  # so that the subject may open /dev/stdout again
         # The observer must know the session before the subject can do anything: it is what a clean-up goes by.
         fence = make_fence()
-        self.tell(event="session", session=self.session, launcher=os.getpid(), fenced=fence is not None)
+        x32 = self.plan["asksX32"] and runs_x32()
+        self.tell(event="session", session=self.session, launcher=os.getpid(), fenced=fence is not None, x32=x32)
         self.flush_all()
         if os.read(self.control, 1) != b"\n":
             os._exit(0)

@@ -3760,12 +3760,12 @@ var init_noise_generated = __esm({
     MEASURED_NOISE = {
       "sched_yield": {
         "agent": {
-          "seen": 62,
-          "runs": 109
+          "seen": 105,
+          "runs": 173
         },
         "mcp": {
-          "seen": 44,
-          "runs": 109
+          "seen": 75,
+          "runs": 173
         }
       }
     };
@@ -21474,7 +21474,7 @@ function literalPrefix(pattern) {
 function compilePart(part) {
   if (part === "**") return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part) };
   const glob = tokens.map(
     ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
   ).join("");
@@ -28277,10 +28277,15 @@ async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge,
       allowed: runMode === "record" ? [] : commonRules(base, head),
       hosts,
       check: runMode === "check",
+      allowsX32: runMode === "check" && namesX32(baseline.profile),
       compared
     },
     judgement: judgeBehaviours(base, head, hosts)
   };
+}
+function namesX32(profile) {
+  const mapped = (profile?.archMap ?? []).flatMap(({ subArchitectures }) => subArchitectures);
+  return [...profile?.architectures ?? [], ...mapped].includes("SCMP_ARCH_X32");
 }
 var init_behaviour_request = __esm({
   "src/gate/behaviour-request.ts"() {
@@ -35732,10 +35737,13 @@ function describeEvents(events2) {
 function toProblem({ name: name2, count: count3, examples: [first] }) {
   return { name: name2, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
-function findEventGaps(reading, { ausearch }, states) {
+function findEventGaps(reading, { plan: plan2, ausearch }, states) {
   const { start, end } = reading.canaries;
   const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
   return [
+    ...(plan2.unseen ?? []).map(
+      (architecture) => `the baseline allows calls of ${architecture}, which this kernel runs and makes no events of`
+    ),
     ...start === null ? ["the execve of the command was not recorded"] : [],
     ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
     ...reading.problems.map(({ name: name2, count: count3, example }) => `${name2} \xD7 ${count3} (${example})`),
@@ -36684,11 +36692,12 @@ var init_evidence_schema = __esm({
         plan: object({
           key: string2().regex(/^[A-Za-z0-9-]{1,64}$/),
           endCanary: string2(),
-          decides: boolean2()
+          decides: boolean2(),
+          unseen: list2(string2()).optional()
         }),
         ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) })
       }).nullable().describe(
-        "the key of the run\u2019s audit rules, the path that the launcher executes last, whether events count in the proof, and the events that ausearch was given and agreed on; null without such rules"
+        "the key of the run\u2019s audit rules, the path that the launcher executes last, whether events count in the proof, architectures whose calls make none, and the events that ausearch was given and agreed on; null without such rules"
       )
     }).describe("what only the observer could know");
     Reading = object({

@@ -3953,7 +3953,8 @@ var Launcher = class {
       Object.assign(told, message);
       if (message.event === "session" && message.session !== void 0) {
         const identity = readProcessIdentity(this.#process.pid ?? 0);
-        if (identity !== void 0) await events2.session(message.session, identity, message.fenced === true);
+        const kernel = { fenced: message.fenced === true, x32: message.x32 === true };
+        if (identity !== void 0) await events2.session(message.session, identity, kernel);
         this.#process.stdin.write("\n");
       } else if (message.event === "started" && message.child !== void 0) {
         startedAt = performance.now();
@@ -4011,7 +4012,8 @@ function toLauncherPlan(plan, canaries) {
     loginUid: uid,
     startCanary: canaries.start,
     endCanary: canaries.end,
-    eventCanary: canaries.event
+    eventCanary: canaries.event,
+    asksX32: plan.behaviours?.allowsX32 === true
   };
 }
 function explainExecFailure(failure, plan) {
@@ -5855,10 +5857,13 @@ function describeEvents(events2) {
 function toProblem({ name: name2, count, examples: [first] }) {
   return { name: name2, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
-function findEventGaps(reading, { ausearch }, states) {
+function findEventGaps(reading, { plan, ausearch }, states) {
   const { start, end } = reading.canaries;
   const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
   return [
+    ...(plan.unseen ?? []).map(
+      (architecture) => `the baseline allows calls of ${architecture}, which this kernel runs and makes no events of`
+    ),
     ...start === null ? ["the execve of the command was not recorded"] : [],
     ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
     ...reading.problems.map(({ name: name2, count, example }) => `${name2} \xD7 ${count} (${example})`),
@@ -7425,7 +7430,7 @@ function literalPrefix(pattern) {
 function compilePart(part) {
   if (part === "**") return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
+  if (!hasWildcards(part)) return { text: literalText(part) };
   const glob = tokens.map(
     ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
   ).join("");
@@ -9579,10 +9584,10 @@ var ObservationRun = class {
       event: this.#plan.behaviours === null ? null : drawEventCanary()
     };
     const outcome = await this.#launcher.run(this.#plan, canaries, {
-      session: async (session, launcher, fenced) => {
+      session: async (session, launcher, { fenced, x32 }) => {
         this.#noteSession(session, launcher);
         await this.#addRules(session, fenced);
-        this.observation = this.#startObservation(session, launcher, canaries);
+        this.observation = this.#startObservation(session, launcher, canaries, x32);
         this.#limitTime();
         reading = this.#read(follower, this.observation);
       },
@@ -9638,7 +9643,7 @@ var ObservationRun = class {
     this.watch = new BehaviourWatch(behaviours, session, this.#lines, this.#eventExaminer);
     this.before = await readAuditState();
   }
-  #startObservation(session, launcher, canaries) {
+  #startObservation(session, launcher, canaries, x32) {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
     const { start, end, event } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
@@ -9649,7 +9654,8 @@ var ObservationRun = class {
     this.#eventPlan = {
       key: rulesKey(session),
       endCanary: event,
-      decides: this.#plan.behaviours?.mode === "gate"
+      decides: this.#plan.behaviours?.mode === "gate",
+      ...x32 && this.#plan.behaviours?.allowsX32 === true ? { unseen: ["x32"] } : {}
     };
     return new Observation(this.session, void 0, this.#lastWord, {
       plan: this.#eventPlan,
