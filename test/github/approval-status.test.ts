@@ -1,5 +1,6 @@
+import type { NewCall, Report } from '../../src/report/schema.ts';
 import { BPF, COMMITTED, reportOf, SYNC, UNNAMED } from '../gate/approval-report.ts';
-import { makeJudged } from '../report/sample.ts';
+import { judgedInto, makeJudged } from '../report/sample.ts';
 import { makeArtifact } from '../support/github/zip.ts';
 import { Scene, type SceneOptions } from './approval-scene.ts';
 
@@ -10,6 +11,10 @@ const open = async (options?: SceneOptions) => {
 };
 const statuses = () => scene.fake.state.statuses;
 const approve = (flags = '') => scene.job(scene.say(scene.approveLine(flags)), { status: 'gate' })();
+
+/** Of another job of the gate, for the same pull request. */
+const judgedReport = (calls: readonly NewCall[], more: Partial<Report> = {}) =>
+  reportOf(COMMITTED, calls, { judged: judgedInto(), ...more });
 
 const PASSED = { name: 'other', conclusion: 'success' };
 const FAILED = { name: 'gate', conclusion: 'failure' };
@@ -59,10 +64,12 @@ describe('the status of an approval', () => {
 
   test('is no success where another suite is not clean', async () => {
     await open({ report: { suite: 'a' } });
-    const other = reportOf(COMMITTED, [BPF], { suite: 'b' });
+    const other = judgedReport([BPF], { suite: 'b' });
     scene.addReport(other, scene.observed);
     await scene.job(scene.say(), { status: 'gate' })();
-    expect(statuses()).toMatchObject([{ state: 'failure' }]);
+    expect(statuses()).toMatchObject([
+      { state: 'failure', description: 'another report of the commit is not clean' },
+    ]);
   });
 
   test.each<[string, () => void, RegExp]>([
@@ -143,7 +150,7 @@ describe('the status of an approval', () => {
     ],
     [
       'another machine of the same run reports less of the same',
-      () => scene.addArtifact(scene.run, reportOf(COMMITTED, [SYNC]), 'callgate-two'),
+      () => scene.addArtifact(scene.run, judgedReport([SYNC]), 'callgate-two'),
     ],
   ])('is a success where %s', async (_, happen) => {
     await open();
@@ -156,8 +163,8 @@ describe('the status of an approval', () => {
     await open();
     Object.assign(scene.run, { jobs: [FAILED, FAILED] });
     // By its name it comes first, and it has been there before.
-    scene.addArtifact(scene.run, reportOf(COMMITTED, [BPF]), 'callgate-a');
-    scene.addArtifact(scene.run, reportOf(COMMITTED, []), 'callgate-zzz');
+    scene.addArtifact(scene.run, judgedReport([BPF]), 'callgate-a');
+    scene.addArtifact(scene.run, judgedReport([]), 'callgate-zzz');
     await approve();
     expect(statuses()).toMatchObject([
       { state: 'failure', description: 'another report of the commit is not clean' },
@@ -168,7 +175,7 @@ describe('the status of an approval', () => {
     await open();
     Object.assign(scene.run, { jobs: [FAILED, FAILED] });
     const machine = { ...scene.report.machine, arch: 'aarch64' };
-    scene.addArtifact(scene.run, reportOf(COMMITTED, [SYNC], { machine }), 'callgate-arm');
+    scene.addArtifact(scene.run, judgedReport([SYNC], { machine }), 'callgate-arm');
     await approve();
     expect(statuses()).toMatchObject([{ state: 'failure' }]);
   });
@@ -178,7 +185,7 @@ describe('the status of an approval', () => {
     await open({ report: { suite: 'a', judged } });
     Object.assign(scene.run, { jobs: [FAILED, FAILED] });
     const denied = { suite: 'b', judged: { ...judged, editAllowed: false } };
-    scene.addArtifact(scene.run, reportOf(COMMITTED, [SYNC], denied));
+    scene.addArtifact(scene.run, judgedReport([SYNC], denied));
     await approve();
     expect(statuses()).toMatchObject([
       { state: 'failure', description: 'another report of the commit is not clean' },

@@ -29,7 +29,7 @@ export const CONTENT_ROUTES: readonly Route[] = [
     operation: `GET ${REPO}/codeowners/errors`,
     needs: { contents: 'read' },
     answer(state, call) {
-      if (call.repository.git.resolve(call.query.get('ref') ?? 'main') === undefined) return notFound();
+      if (call.repository.git.resolve(call.query.get('ref') ?? 'main') === undefined) return { status: 404 };
       return ok({
         errors: state.ownerErrors.map((error) => ({
           ...error,
