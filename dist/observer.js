@@ -4039,553 +4039,244 @@ function explainExecFailure(failure, plan) {
 // src/host/observer.ts
 init_lock();
 init_note();
+init_paths();
 
-// src/host/observation-run.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { constants as constants7 } from "node:os";
-
-// src/audit/continuity.ts
-var SHOWN = 100;
-var Continuity = class {
-  #maxGaps;
-  /** Ascending, not touching, all between the lowest and the highest serial. */
-  #gaps = [];
-  #lowest = -1;
-  #highest = -1;
-  #exact = true;
-  constructor(maxGaps = 1e4) {
-    this.#maxGaps = maxGaps;
-  }
-  get first() {
-    return this.#lowest === -1 ? void 0 : this.#lowest;
-  }
-  get last() {
-    return this.#highest === -1 ? void 0 : this.#highest;
-  }
-  /** False when more gaps were found than are kept. */
-  get exact() {
-    return this.#exact;
-  }
-  /** Takes one record's serial; false when it was seen before. Once gaps have been dropped, false may be wrong. */
-  add(serial) {
-    if (serial === this.#highest + 1 && this.#highest !== -1) {
-      this.#highest = serial;
-      return true;
-    }
-    if (serial === this.#highest) return false;
-    return this.#addOutOfOrder(serial);
-  }
-  #addOutOfOrder(serial) {
-    if (this.#highest === -1) {
-      this.#lowest = serial;
-      this.#highest = serial;
-    } else if (serial > this.#highest) {
-      this.#insert(this.#gaps.length, this.#highest + 1, serial - 1);
-      this.#highest = serial;
-    } else if (serial < this.#lowest) {
-      if (serial + 1 < this.#lowest) this.#insert(0, serial + 1, this.#lowest - 1);
-      this.#lowest = serial;
-    } else {
-      return this.#fill(serial);
-    }
-    return true;
-  }
-  #insert(place, first, last) {
-    if (this.#gaps.length < this.#maxGaps) this.#gaps.splice(place, 0, { first, last });
-    else this.#exact = false;
-  }
-  /** Takes a late serial out of its gap. */
-  #fill(serial) {
-    const place = this.#findGap(serial);
-    const gap = this.#gaps[place];
-    if (gap === void 0 || serial < gap.first) return false;
-    const { first, last } = gap;
-    if (first === last) {
-      this.#gaps.splice(place, 1);
-    } else if (serial === first) {
-      gap.first += 1;
-    } else if (serial === last) {
-      gap.last -= 1;
-    } else if (this.#gaps.length < this.#maxGaps) {
-      gap.last = serial - 1;
-      this.#gaps.splice(place + 1, 0, { first: serial + 1, last });
-    } else {
-      if (serial - first > last - serial) gap.last = serial - 1;
-      else gap.first = serial + 1;
-      this.#exact = false;
-    }
-    return true;
-  }
-  /** The place of the first gap that ends at or after the serial. */
-  #findGap(serial) {
-    let low = 0;
-    let high = this.#gaps.length;
-    while (low < high) {
-      const middle = low + high >>> 1;
-      if ((this.#gaps[middle]?.last ?? serial) < serial) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-  /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
-  missingBetween(first, last) {
-    const [lowest, highest] = [this.#lowest, this.#highest];
-    if (last < first) return { count: 0, exact: true, ranges: [] };
-    if (lowest === -1 || last < lowest || first > highest) {
-      return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
-    }
-    const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
-    let count = 0;
-    const ranges = [];
-    for (const gap of [outside.before, ...this.#gaps, outside.after]) {
-      const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
-      if (range.last < range.first) continue;
-      count += range.last - range.first + 1;
-      if (ranges.length < SHOWN) ranges.push(range);
-    }
-    return { count: this.#exact ? count : Math.max(count, 1), exact: this.#exact, ranges };
-  }
-};
-
-// src/audit/encoded-text.ts
-var UNSAFE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
-function decodeToken(token) {
-  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
-    return decodeBytes(token.slice(1, -1));
-  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(decodeHex(token));
-  }
-  return { text: decodeBytes(token).text, lossless: false };
-}
-function decodeHex(digits) {
-  let bytes = "";
-  for (let at = 0; at + 1 < digits.length; at += 2)
-    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
-  return bytes;
-}
-function toDigit(digits, at) {
-  const code = digits.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 55;
-}
-function decodeBytes(bytes) {
-  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
-    const width = Math.max(length, 1);
-    if (character === "" || UNSAFE.test(character)) text += escapeBytes(bytes.slice(at, at + width));
-    else text += character === "\\" ? "\\\\" : character;
-    at += width;
-  }
-  return { text, lossless: !text.includes("\\") };
-}
-function escapeBytes(bytes) {
-  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
-}
-function sequenceLength(bytes, at) {
-  const first = bytes.charCodeAt(at);
-  if (first < 128) return 1;
-  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const second = bytes.charCodeAt(at + 1);
-  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
-  for (let next = at + 2; next < at + length; next += 1) {
-    const code = bytes.charCodeAt(next);
-    if (!(code >= 128 && code <= 191)) return 0;
-  }
-  return length;
-}
-function decodeSequence(bytes, at, length) {
-  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
-  for (let next = at + 1; next < at + length; next += 1)
-    point = point << 6 | bytes.charCodeAt(next) & 63;
-  return String.fromCodePoint(point);
-}
-
-// src/audit/fold.ts
-var MANY = "(many)";
-var LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
-var Fold = class {
-  #tables = /* @__PURE__ */ new Map();
-  #own;
-  #many;
-  #calls = [];
-  #taken = 0;
-  #total = 0;
-  #uncounted = 0;
-  #collapsed = false;
-  #table;
-  #arch = -1;
-  #code = -1;
-  #exe = "";
-  #numbers;
-  constructor(limits = LIMITS) {
-    this.#own = { ...limits.own };
-    this.#many = { ...limits.many };
-  }
-  /** Every distinct call, in the order they were first read. */
-  get calls() {
-    return this.#calls;
-  }
-  /** All records. */
-  get total() {
-    return this.#total;
-  }
-  /** Whether some calls stand under `MANY`. */
-  get collapsed() {
-    return this.#collapsed;
-  }
-  /** Records whose call is in none of the entries, since even their numbers were too many. */
-  get uncounted() {
-    return this.#uncounted;
-  }
-  /** The distinct calls that were first read since the last time. */
-  takeNew() {
-    const fresh = this.#calls.slice(this.#taken);
-    this.#taken = this.#calls.length;
-    return fresh;
-  }
-  /** Counts a record; the line is the one that it was read from. */
-  add(record, line) {
-    this.#total += 1;
-    const call = this.#find(record);
-    if (call !== void 0) call.count += 1;
-    else this.#insert(record, line);
-  }
-  #find({ arch, code, exe, syscall }) {
-    if (arch !== this.#arch || code !== this.#code) {
-      this.#arch = arch;
-      this.#code = code;
-      this.#table = this.#tables.get(`${arch} ${code}`);
-      this.#numbers = void 0;
-    }
-    if (this.#numbers === void 0 || exe !== this.#exe) {
-      this.#exe = exe;
-      this.#numbers = this.#table?.get(exe);
-    }
-    return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
-  }
-  #insert(record, line) {
-    const isOwn = take(this.#own, line.length);
-    this.#collapsed ||= !isOwn;
-    if (isOwn || take(this.#many, line.length)) this.#open(record, line, isOwn);
-    else this.#uncounted += 1;
-  }
-  #open(record, line, isOwn) {
-    const { arch, code, syscall: nr } = record;
-    const call = {
-      exe: isOwn ? detach(record.exe) : MANY,
-      comm: detach(record.comm),
-      arch,
-      nr,
-      code,
-      count: 1,
-      firstSerial: record.serial,
-      firstTimeMs: record.timeMs,
-      firstPid: record.pid,
-      firstLine: detach(line)
-    };
-    this.#calls.push(call);
-    const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
-    getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
-    this.#arch = -1;
-  }
-};
-function take(allowance, length) {
-  if (allowance.calls === 0 || allowance.text < length) return false;
-  allowance.calls -= 1;
-  allowance.text -= length;
-  return true;
-}
-function getOrAdd(map, key, make) {
-  const known = map.get(key);
-  if (known !== void 0) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-function detach(line) {
-  return ` ${line}`.slice(1);
-}
-
-// src/audit/line.ts
-var U32_MAX = 4294967295;
-var HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
-var TIME = /(\d{1,12})\.(\d{3}):/y;
-var SERIAL = /(\d{1,10})\): /y;
-var WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, "y");
-function parseEnvelope(line) {
-  if (line.includes("\0")) return reject("nul-byte");
-  const whole = execAt(WHOLE, line, 0);
-  if (whole !== null && Number(whole[5]) <= U32_MAX) {
-    const [, node = null, type = "", seconds, milliseconds, serial] = whole;
-    return {
-      ok: true,
-      value: {
-        node,
-        type,
-        seconds: Number(seconds),
-        milliseconds: Number(milliseconds),
-        serial: Number(serial),
-        body: withoutEnrichment(line, WHOLE.lastIndex)
-      }
-    };
-  }
-  return rejectEnvelope(line);
-}
-function rejectEnvelope(line) {
-  const head = execAt(HEAD, line, 0);
-  if (head === null) return reject("no-envelope");
-  const time = execAt(TIME, line, HEAD.lastIndex);
-  if (time === null) return reject("bad-time");
-  return reject("bad-serial");
-}
-function reject(rejection) {
-  return { ok: false, rejection };
-}
-function execAt(pattern, line, at) {
-  pattern.lastIndex = at;
-  return pattern.exec(line);
-}
-function withoutEnrichment(line, from) {
-  const enrichment = line.indexOf("", from);
-  return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
-}
-
-// src/audit/other-records.ts
-var LOGIN = /^pid=(\d{1,10}) uid=(\d{1,10})(?: .*)? old-auid=(\d{1,10}) auid=(\d{1,10})(?: tty=\S+)? old-ses=(\d{1,10}) ses=(\d{1,10}) res=([01])$/s;
-function parseLogin(body) {
-  const match = LOGIN.exec(body);
-  if (match === null) return { ok: false, rejection: "bad-login" };
-  const [pid, uid, oldAuid, auid, oldSession, session] = match.slice(1, 7).map(Number);
-  return { ok: true, value: { pid, uid, oldAuid, auid, oldSession, session, succeeded: match[7] === "1" } };
-}
-function parseConfigChange(body) {
+// src/audit/event-evidence.ts
+function describeEvents(events2) {
   return {
-    op: findField(body, "op"),
-    text: body,
-    auid: findNumber(body, "auid"),
-    session: findNumber(body, "ses")
+    whole: events2.total,
+    canaries: { start: events2.start?.serial ?? null, end: events2.end?.serial ?? null },
+    problems: events2.problems.list.map(toProblem)
   };
 }
-function parseDaemonRecord(body) {
-  return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
+function toProblem({ name: name2, count, examples: [first] }) {
+  return { name: name2, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
-function findField(body, name2) {
-  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
+function findEventGaps(reading, { plan, ausearch }, states) {
+  const { start, end } = reading.canaries;
+  const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
+  return [
+    ...(plan.unseen ?? []).map(
+      (architecture) => `the baseline allows calls of ${architecture}, which this kernel runs and makes no events of`
+    ),
+    ...start === null ? ["the execve of the command was not recorded"] : [],
+    ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
+    ...reading.problems.map(({ name: name2, count, example }) => `${name2} \xD7 ${count} (${example})`),
+    ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
+    ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
+  ];
 }
-function findNumber(body, name2) {
-  const value2 = findField(body, name2);
-  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
-}
-
-// src/audit/seccomp-record.ts
-var NUMBER = "(\\d{1,10})";
-var FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
-var LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
-var STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
-var ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
-var LINE = new RegExp(
-  `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
-  "y"
-);
-function parseSeccompRecord(line) {
-  const record = matchSeccompRecord(line);
-  if (record !== void 0 && !line.includes("\0")) return { ok: true, value: record };
-  const envelope = parseEnvelope(line);
-  return envelope.ok ? reject("bad-seccomp") : envelope;
-}
-function matchSeccompRecord(line) {
-  LINE.lastIndex = 0;
-  const match = LINE.exec(line);
-  if (match === null || match[9]?.includes(" msg=audit(") === true) return void 0;
-  const record = {
-    node: match[1] ?? null,
-    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
-    serial: parseDecimal(match[4]),
-    session: parseDecimal(match[8]),
-    auid: parseDecimal(match[5]),
-    uid: parseDecimal(match[6]),
-    gid: parseDecimal(match[7]),
-    pid: parseDecimal(match[10]),
-    comm: match[11] ?? "",
-    exe: match[12] ?? "",
-    sig: parseDecimal(match[13]),
-    arch: parseHex(match[14]),
-    syscall: parseCallNumber(match[15]),
-    compat: parseDecimal(match[16]),
-    ip: match[17] ?? "",
-    code: parseHex(match[18])
-  };
-  const { serial, session, auid, uid, gid, pid, syscall } = record;
-  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
-  return isInRange ? record : void 0;
-}
-function parseDecimal(digits = "") {
-  let value2 = 0;
-  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
-  return value2;
-}
-function parseHex(digits = "") {
-  let value2 = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const code = digits.charCodeAt(at);
-    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
-  }
-  return value2;
-}
-function parseCallNumber(text = "") {
-  if (!text.startsWith("-")) return parseDecimal(text);
-  const value2 = parseDecimal(text.slice(1));
-  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
+var EVENT_TYPES = /* @__PURE__ */ new Set([
+  ...[
+    "SYSCALL",
+    "PATH",
+    "CWD",
+    "EXECVE",
+    "SOCKADDR",
+    "SOCKETCALL",
+    "MMAP",
+    "OBJ_PID",
+    "FD_PAIR",
+    "OPENAT2",
+    "PROCTITLE"
+  ],
+  ...["1300", "1302", "1307", "1309", "1306", "1304", "1323", "1318", "1317", "1337", "1327"]
+]);
+function hidesEvents(rule) {
+  if (/^-a (?:never,\w+|\w+,never) /.test(`${rule} `)) return true;
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !EVENT_TYPES.has(type ?? ""));
 }
 
-// src/audit/tally.ts
-var EXAMPLES = 3;
-var NamedCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  add(name2, line, text) {
-    const known = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
-    if (known.count === 0) this.#counts.set(name2, known);
-    known.count += 1;
-    if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
-  }
-  get list() {
-    return [...this.#counts.values()];
-  }
-  get total() {
-    return this.list.reduce((sum, { count }) => sum + count, 0);
-  }
-};
-var CappedList = class {
-  #most;
-  #kept = [];
-  #count = 0;
-  constructor(most) {
-    this.#most = most;
-  }
-  add(make) {
-    this.#count += 1;
-    if (this.#kept.length < this.#most) this.#kept.push(make());
-  }
-  get kept() {
-    return this.#kept;
-  }
-  get count() {
-    return this.#count;
-  }
-};
-
-// src/audit/session-calls.ts
-var LOG_ACTION = 2147221504;
-var MOST_PENDING = 1e3;
-var SessionCalls = class {
-  #plan;
-  #fold;
-  #problems = new NamedCounts();
-  /** Records of the session that were read before the start canary. */
-  #pending = [];
-  #start;
-  #end;
-  /** No longer waiting for the start canary. */
-  #anchored = false;
-  #ownRecords = 0;
-  constructor(plan, limits) {
-    this.#plan = plan;
-    this.#fold = new Fold(limits);
-  }
-  get start() {
-    return this.#start;
-  }
-  get end() {
-    return this.#end;
-  }
-  get fold() {
-    return this.#fold;
-  }
-  /** Records of the session that are the launcher's own, the canaries included. */
-  get launcherRecords() {
-    return this.#ownRecords;
-  }
-  get problems() {
-    return this.#problems;
-  }
-  takeNew() {
-    return this.#fold.takeNew();
-  }
-  /** Takes a record of the session, from the line of the log with this number. */
-  add(record, line, number) {
-    if (this.#isCanary(record) && this.#takeCanary(record, line, number)) return;
-    if (this.#anchored) this.#sort(record, line, number);
-    else this.#wait(record, line, number);
-  }
-  /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
-  finish() {
-    this.#release();
-  }
-  #isCanary({ syscall, arch, code }) {
-    const plan = this.#plan;
-    return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
-  }
-  /** False when this is none of the two, but a call to be counted like any other. */
-  #takeCanary(record, line, number) {
-    const { serial, timeMs, pid } = record;
-    const isStart = record.syscall === this.#plan.startCanary;
-    const problem = this.#findForgery(isStart, pid);
-    if (problem !== void 0) {
-      this.#problems.add(problem, number, () => `serial ${serial} by pid ${pid}`);
-      return false;
-    }
-    const canary = { serial, timeMs, pid, text: detach(line), line: number };
-    if (isStart) this.#start = canary;
-    else this.#end = canary;
-    this.#ownRecords += 1;
-    const [start, end] = [this.#start, this.#end];
-    if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
-      this.#problems.add("canaries-out-of-order", number, () => `start ${start.serial}, end ${end.serial}`);
-    }
-    if (isStart) this.#release();
-    return true;
-  }
-  #findForgery(isStart, pid) {
-    const { launcher } = this.#plan;
-    if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
-    if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
-    return this.#end === void 0 ? void 0 : "end-canary-again";
-  }
-  #wait(record, line, number) {
-    const { comm, exe, ip } = record;
-    const kept = { ...record, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
-    this.#pending.push({ record: kept, line: detach(line), number });
-    if (this.#pending.length <= MOST_PENDING) return;
-    this.#problems.add(
-      "start-canary-late",
-      number,
-      () => `not among the session's first ${MOST_PENDING} records`
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
+    const [was, is] = [pick(before), pick(after)];
+    return check(
+      name2,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
     );
-    this.#release();
+  };
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed(
+      "ausearch",
+      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
+      `ausearch read the same ${facts.ausearchRecords} records`
+    ),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end"),
+    ...facts.events === void 0 ? [] : [listed("events", facts.events.gaps, `${facts.events.whole} events, all of them whole`)]
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesWitnesses);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+var WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
+function hidesWitnesses(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !WITNESSES.has(type ?? ""));
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+
+// src/audit/holes.ts
+var OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
+var BLINDING = /* @__PURE__ */ new Map([
+  [
+    "io_uring_setup",
+    "operations inside an io_uring are no system calls, so no filter and no record sees them"
+  ],
+  [
+    "io_uring_enter",
+    "operations inside an io_uring are no system calls, so no filter and no record sees them"
+  ],
+  ["seccomp", OWN_FILTER],
+  ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+  [
+    "prlimit64",
+    "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+  ],
+  ["ptrace", "a tracer can change the calls of its tracee"],
+  ["process_vm_writev", "it can change what another process does"],
+  ["pidfd_getfd", "it can take over what another process has open"],
+  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
+  ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
+  ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
+]);
+var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
+function findHoles(calls, subject, toldApart) {
+  const holes = [];
+  if (subject.uid === 0) {
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
+    holes.push({ name: "root", detail });
   }
-  #release() {
-    const pending = this.#pending;
-    this.#pending = [];
-    this.#anchored = true;
-    for (const { record, line, number } of pending) this.#sort(record, line, number);
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
-  #sort(record, line, number) {
-    const { serial, pid } = record;
-    const [start, end] = [this.#start, this.#end];
-    const isAfterEnd = end !== void 0 && serial > end.serial;
-    const isBeforeStart = start !== void 0 && serial < start.serial;
-    if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
-      this.#ownRecords += 1;
-      return;
-    }
-    if (isAfterEnd) this.#problems.add("call-after-end", number, () => `serial ${serial} by pid ${pid}`);
-    this.#fold.add(record, line);
+  for (const socket of subject.daemonSockets) {
+    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
+    holes.push({ name: "daemon", detail });
   }
-};
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
+    holes.push({ name: "same-user", detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
+  return holes;
+}
+
+// src/audit/log-facts.ts
+function readLogFacts(observation, context) {
+  if (observation === void 0) {
+    const none = {
+      startSerial: void 0,
+      endSerial: void 0,
+      missing: 0,
+      records: 0,
+      lines: 0,
+      types: {}
+    };
+    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
+  }
+  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
+  const [start, end] = [session.start?.serial, session.end?.serial];
+  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
+  return {
+    startSerial: start,
+    endSerial: end,
+    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
+    records: session.fold.total,
+    lines: observation.lines,
+    types: Object.fromEntries(observation.types),
+    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
+    sessionsLeft: sessionsLeft.kept.map(
+      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
+    ),
+    changes: [
+      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      // The serials of these are the daemon's own, and do not tell when.
+      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
+      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
+    ]
+  };
+}
+function describeForgery(pid, child2) {
+  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
+}
+function describe({ name: name2, count, examples }) {
+  const [first] = examples;
+  return `${name2} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+}
 
 // src/seccomp/architecture.ts
 var X32_BIT = 1073741824;
@@ -5131,6 +4822,839 @@ function syscallNumber(architecture, name2) {
 function displayCall(architecture, nr) {
   return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
 }
+
+// src/audit/encoded-text.ts
+var UNSAFE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
+function decodeToken(token) {
+  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
+    return decodeBytes(token.slice(1, -1));
+  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
+    return decodeBytes(decodeHex(token));
+  }
+  return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeHex(digits) {
+  let bytes = "";
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
+  return bytes;
+}
+function toDigit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
+}
+function decodeBytes(bytes) {
+  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
+    const width = Math.max(length, 1);
+    if (character === "" || UNSAFE.test(character)) text += escapeBytes(bytes.slice(at, at + width));
+    else text += character === "\\" ? "\\\\" : character;
+    at += width;
+  }
+  return { text, lossless: !text.includes("\\") };
+}
+function escapeBytes(bytes) {
+  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
+function sequenceLength(bytes, at) {
+  const first = bytes.charCodeAt(at);
+  if (first < 128) return 1;
+  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const second = bytes.charCodeAt(at + 1);
+  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
+  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  for (let next = at + 2; next < at + length; next += 1) {
+    const code = bytes.charCodeAt(next);
+    if (!(code >= 128 && code <= 191)) return 0;
+  }
+  return length;
+}
+function decodeSequence(bytes, at, length) {
+  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
+  for (let next = at + 1; next < at + length; next += 1)
+    point = point << 6 | bytes.charCodeAt(next) & 63;
+  return String.fromCodePoint(point);
+}
+
+// src/audit/observed-call.ts
+var ACTIONS = /* @__PURE__ */ new Map([
+  [2147483648, "kill_process"],
+  [0, "kill_thread"],
+  [196608, "trap"],
+  [327680, "errno"],
+  [2143289344, "user_notif"],
+  [2146435072, "trace"],
+  [2147221504, "log"]
+]);
+function describeCall(call, startMs, place) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
+  return {
+    name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
+    arch,
+    nr: call.nr,
+    action: ACTIONS.get(call.code) ?? `0x${call.code.toString(16)}`,
+    exe: decodeToken(call.exe).text,
+    comm: decodeToken(call.comm).text,
+    count: call.count,
+    firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
+    firstSerial: call.firstSerial,
+    ...place,
+    pid: call.firstPid
+  };
+}
+function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
+}
+
+// src/audit/proof.ts
+function deriveEvidence(witness, observation, calls = observation === void 0 ? [] : listCalls(observation.session)) {
+  const context = {
+    child: witness.child ?? void 0,
+    ownDaemon: witness.daemon.kind === "own" ? witness.daemon.pid : void 0
+  };
+  const facts = {
+    before: witness.before,
+    after: witness.after ?? void 0,
+    log: readLogFacts(observation, context),
+    logProblems: witness.log.problems,
+    drained: witness.drained,
+    ausearchProblems: witness.ausearch.problems,
+    ausearchGiven: witness.ausearch.given,
+    ausearchRecords: witness.ausearch.agreed,
+    launcherFailure: witness.launcherFailure ?? void 0,
+    events: weighEvents(witness, observation),
+    holes: findHoles(calls, witness.subject, witness.toldApart)
+  };
+  return weighEvidence(facts);
+}
+function explainEvents(witness, observation) {
+  const { events: events2, before, after } = witness;
+  if (events2 === null) return [];
+  if (observation?.events === void 0) return ["no event could be read"];
+  return findEventGaps(describeEvents(observation.events), events2, [before, after ?? void 0]);
+}
+function weighEvents(witness, observation) {
+  if (witness.events?.plan.decides !== true) return void 0;
+  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
+}
+function describeReading(observation) {
+  if (observation === void 0)
+    return {
+      lines: 0,
+      types: {},
+      rejected: [],
+      canaries: { start: null, end: null },
+      gaps: [],
+      events: null
+    };
+  const { session, continuity, rejections, problems, lines, types } = observation;
+  return {
+    lines,
+    types: Object.fromEntries(types),
+    rejected: [...rejections, ...problems].map(({ name: name2, count }) => ({ name: name2, count })),
+    canaries: { start: seen(session.start), end: seen(session.end) },
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
+    events: observation.events === void 0 ? null : describeEvents(observation.events)
+  };
+}
+function seen(canary) {
+  if (canary === void 0) return null;
+  const { serial, timeMs, pid, line } = canary;
+  return { serial, timeMs, pid, line };
+}
+function gapsBetween(continuity, start, end) {
+  if (start === void 0 || end === void 0) return [];
+  return continuity.missingBetween(start, end).ranges;
+}
+
+// src/host/run-observation.ts
+init_audit_setup();
+
+// src/host/command-result.ts
+import { constants as constants4 } from "node:os";
+function describeCommand(outcome, timedOut) {
+  const { status, durationMs, leftovers } = outcome;
+  const number = status === void 0 ? constants4.signals.SIGKILL : status & 127;
+  const signal = number === 0 ? null : signalName(number);
+  const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
+  return { exitCode, signal, durationMs, timedOut, leftovers };
+}
+function signalName(number) {
+  const found = Object.entries(constants4.signals).find(([, value2]) => value2 === number);
+  return found?.[0] ?? `signal ${number}`;
+}
+
+// src/host/daemon-sockets.ts
+import { statSync as statSync5 } from "node:fs";
+var SOCKETS = [
+  "/var/run/docker.sock",
+  "/run/containerd/containerd.sock",
+  "/run/podman/podman.sock",
+  "/run/crio/crio.sock"
+];
+function findDaemonSockets(user) {
+  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
+    (name2) => `/run/user/${user.uid}/${name2}`
+  );
+  return [...SOCKETS, ...own].filter((path4) => {
+    try {
+      const { mode, uid, gid } = statSync5(path4);
+      if (user.uid === 0) return true;
+      if (uid === user.uid) return (mode & 128) !== 0;
+      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
+      return (mode & 2) !== 0;
+    } catch {
+      return false;
+    }
+  });
+}
+
+// src/host/gather-witness.ts
+function gatherWitness(findings) {
+  const { plan, setup, after, session, outcome, examiner, log, logDigest, failures } = findings;
+  const { kind, process: process2 } = setup.daemon;
+  return {
+    before: setup.before,
+    after: after ?? null,
+    daemon: { kind, ...process2 },
+    log: {
+      path: log.path,
+      bytes: log.bytes,
+      rotations: log.rotations,
+      problems: [...log.problems, ...failures],
+      digest: logDigest ?? null
+    },
+    session: session ?? null,
+    child: outcome.child ?? null,
+    drained: outcome.drained,
+    launcherFailure: outcome.failure ?? null,
+    ausearch: { given: examiner.given, agreed: examiner.records, problems: examiner.problems },
+    subject: {
+      uid: plan.uid,
+      // The subject may have made some, and removed some of its own.
+      daemonSockets: [.../* @__PURE__ */ new Set([...findings.socketsBefore, ...findDaemonSockets(plan)])],
+      fenced: outcome.fenced,
+      leftovers: outcome.leftovers.length
+    },
+    toldApart: plan.toldApart,
+    events: findings.events ?? null
+  };
+}
+
+// src/host/log-follower.ts
+import { readSync, statSync as statSync6 } from "node:fs";
+import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
+import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
+var CHUNK = 1 << 20;
+var LogFollower = class _LogFollower {
+  #path;
+  #buffer = Buffer.allocUnsafeSlow(CHUNK);
+  #problems = [];
+  #file;
+  #inode;
+  #position;
+  #bytes = 0;
+  #rotations = 0;
+  constructor(path4, file, inode, position) {
+    this.#path = path4;
+    this.#file = file;
+    this.#inode = inode;
+    this.#position = position;
+  }
+  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. */
+  static async open(path4, from) {
+    const file = await open2(path4, "r");
+    const { ino, size } = await file.stat();
+    return new _LogFollower(path4, file, ino, from === "end" ? await findLineStart(file, size) : 0);
+  }
+  get state() {
+    return { path: this.#path, bytes: this.#bytes, rotations: this.#rotations, problems: this.#problems };
+  }
+  /** Gives out all that is there now, chunk by chunk (a chunk is valid until the next), and says how many bytes. */
+  async read(sink) {
+    let total = 0;
+    for (; ; ) {
+      total += this.#readFile(sink);
+      if (!await this.#moveOn(sink)) return total;
+    }
+  }
+  #readFile(sink) {
+    let total = 0;
+    for (; ; ) {
+      const bytesRead = readSync(this.#file.fd, this.#buffer, 0, CHUNK, this.#position);
+      if (bytesRead === 0) break;
+      this.#position += bytesRead;
+      total += bytesRead;
+      sink(this.#buffer.subarray(0, bytesRead));
+      if (bytesRead < CHUNK / 2) break;
+    }
+    this.#bytes += total;
+    return total;
+  }
+  /** Goes to the file that follows this one; false while this one is still the current one. */
+  async #moveOn(sink) {
+    const current = readStats(this.#path);
+    if (current?.ino === this.#inode) {
+      if (current.size < this.#position)
+        this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
+      return false;
+    }
+    const files = await this.#listFiles();
+    const place = files.findIndex((file2) => file2.inode === this.#inode);
+    if (place === 0 || files.length === 0) {
+      if (files.length === 0) this.#lose("removed", this.#position);
+      return false;
+    }
+    this.#readFile(sink);
+    if (place === -1)
+      this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
+    const next = files[(place === -1 ? files.length : place) - 1];
+    if (next === void 0) return false;
+    const file = await open2(next.path, "r").catch(() => void 0);
+    if (file === void 0) return false;
+    const { ino } = await file.stat();
+    if (ino !== next.inode) {
+      await file.close();
+      return true;
+    }
+    await this.#file.close();
+    this.#file = file;
+    this.#inode = ino;
+    this.#position = 0;
+    this.#rotations += 1;
+    return true;
+  }
+  /** The log and its numbered predecessors, the newest first. */
+  async #listFiles() {
+    const folder = dirname4(this.#path);
+    const name2 = basename5(this.#path);
+    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name2}.`) && /^\d+$/.test(entry.slice(name2.length + 1))).map((entry) => Number(entry.slice(name2.length + 1))).sort((a, b) => a - b);
+    const paths2 = [this.#path, ...numbers.map((number) => join9(folder, `${name2}.${number}`))];
+    const files = await Promise.all(
+      paths2.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
+    );
+    return files.flatMap(({ path: path4, inode }) => inode === void 0 ? [] : [{ path: path4, inode }]);
+  }
+  #lose(problem, position) {
+    this.#position = position;
+    const text = `${this.#path} was ${problem}`;
+    if (this.#problems.length < 20 && this.#problems.at(-1) !== text) this.#problems.push(text);
+  }
+  async close() {
+    await this.#file.close();
+  }
+};
+function readStats(path4) {
+  try {
+    return statSync6(path4);
+  } catch {
+    return void 0;
+  }
+}
+async function findLineStart(file, size) {
+  const tail = Buffer.alloc(Math.min(size, 1 << 16));
+  const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
+  const newline = tail.subarray(0, bytesRead).lastIndexOf(10);
+  return newline === -1 ? size : size - tail.length + newline + 1;
+}
+
+// src/host/run-observation.ts
+init_note();
+
+// src/host/observation-run.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { constants as constants7 } from "node:os";
+
+// src/audit/continuity.ts
+var SHOWN = 100;
+var Continuity = class {
+  #maxGaps;
+  /** Ascending, not touching, all between the lowest and the highest serial. */
+  #gaps = [];
+  #lowest = -1;
+  #highest = -1;
+  #exact = true;
+  constructor(maxGaps = 1e4) {
+    this.#maxGaps = maxGaps;
+  }
+  get first() {
+    return this.#lowest === -1 ? void 0 : this.#lowest;
+  }
+  get last() {
+    return this.#highest === -1 ? void 0 : this.#highest;
+  }
+  /** False when more gaps were found than are kept. */
+  get exact() {
+    return this.#exact;
+  }
+  /** Takes one record's serial; false when it was seen before. Once gaps have been dropped, false may be wrong. */
+  add(serial) {
+    if (serial === this.#highest + 1 && this.#highest !== -1) {
+      this.#highest = serial;
+      return true;
+    }
+    if (serial === this.#highest) return false;
+    return this.#addOutOfOrder(serial);
+  }
+  #addOutOfOrder(serial) {
+    if (this.#highest === -1) {
+      this.#lowest = serial;
+      this.#highest = serial;
+    } else if (serial > this.#highest) {
+      this.#insert(this.#gaps.length, this.#highest + 1, serial - 1);
+      this.#highest = serial;
+    } else if (serial < this.#lowest) {
+      if (serial + 1 < this.#lowest) this.#insert(0, serial + 1, this.#lowest - 1);
+      this.#lowest = serial;
+    } else {
+      return this.#fill(serial);
+    }
+    return true;
+  }
+  #insert(place, first, last) {
+    if (this.#gaps.length < this.#maxGaps) this.#gaps.splice(place, 0, { first, last });
+    else this.#exact = false;
+  }
+  /** Takes a late serial out of its gap. */
+  #fill(serial) {
+    const place = this.#findGap(serial);
+    const gap = this.#gaps[place];
+    if (gap === void 0 || serial < gap.first) return false;
+    const { first, last } = gap;
+    if (first === last) {
+      this.#gaps.splice(place, 1);
+    } else if (serial === first) {
+      gap.first += 1;
+    } else if (serial === last) {
+      gap.last -= 1;
+    } else if (this.#gaps.length < this.#maxGaps) {
+      gap.last = serial - 1;
+      this.#gaps.splice(place + 1, 0, { first: serial + 1, last });
+    } else {
+      if (serial - first > last - serial) gap.last = serial - 1;
+      else gap.first = serial + 1;
+      this.#exact = false;
+    }
+    return true;
+  }
+  /** The place of the first gap that ends at or after the serial. */
+  #findGap(serial) {
+    let low = 0;
+    let high = this.#gaps.length;
+    while (low < high) {
+      const middle = low + high >>> 1;
+      if ((this.#gaps[middle]?.last ?? serial) < serial) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
+  missingBetween(first, last) {
+    const [lowest, highest] = [this.#lowest, this.#highest];
+    if (last < first) return { count: 0, exact: true, ranges: [] };
+    if (lowest === -1 || last < lowest || first > highest) {
+      return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
+    }
+    const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
+    let count = 0;
+    const ranges = [];
+    for (const gap of [outside.before, ...this.#gaps, outside.after]) {
+      const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
+      if (range.last < range.first) continue;
+      count += range.last - range.first + 1;
+      if (ranges.length < SHOWN) ranges.push(range);
+    }
+    return { count: this.#exact ? count : Math.max(count, 1), exact: this.#exact, ranges };
+  }
+};
+
+// src/audit/fold.ts
+var MANY = "(many)";
+var LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+var Fold = class {
+  #tables = /* @__PURE__ */ new Map();
+  #own;
+  #many;
+  #calls = [];
+  #taken = 0;
+  #total = 0;
+  #uncounted = 0;
+  #collapsed = false;
+  #table;
+  #arch = -1;
+  #code = -1;
+  #exe = "";
+  #numbers;
+  constructor(limits = LIMITS) {
+    this.#own = { ...limits.own };
+    this.#many = { ...limits.many };
+  }
+  /** Every distinct call, in the order they were first read. */
+  get calls() {
+    return this.#calls;
+  }
+  /** All records. */
+  get total() {
+    return this.#total;
+  }
+  /** Whether some calls stand under `MANY`. */
+  get collapsed() {
+    return this.#collapsed;
+  }
+  /** Records whose call is in none of the entries, since even their numbers were too many. */
+  get uncounted() {
+    return this.#uncounted;
+  }
+  /** The distinct calls that were first read since the last time. */
+  takeNew() {
+    const fresh = this.#calls.slice(this.#taken);
+    this.#taken = this.#calls.length;
+    return fresh;
+  }
+  /** Counts a record; the line is the one that it was read from. */
+  add(record, line) {
+    this.#total += 1;
+    const call = this.#find(record);
+    if (call !== void 0) call.count += 1;
+    else this.#insert(record, line);
+  }
+  #find({ arch, code, exe, syscall }) {
+    if (arch !== this.#arch || code !== this.#code) {
+      this.#arch = arch;
+      this.#code = code;
+      this.#table = this.#tables.get(`${arch} ${code}`);
+      this.#numbers = void 0;
+    }
+    if (this.#numbers === void 0 || exe !== this.#exe) {
+      this.#exe = exe;
+      this.#numbers = this.#table?.get(exe);
+    }
+    return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+  }
+  #insert(record, line) {
+    const isOwn = take(this.#own, line.length);
+    this.#collapsed ||= !isOwn;
+    if (isOwn || take(this.#many, line.length)) this.#open(record, line, isOwn);
+    else this.#uncounted += 1;
+  }
+  #open(record, line, isOwn) {
+    const { arch, code, syscall: nr } = record;
+    const call = {
+      exe: isOwn ? detach(record.exe) : MANY,
+      comm: detach(record.comm),
+      arch,
+      nr,
+      code,
+      count: 1,
+      firstSerial: record.serial,
+      firstTimeMs: record.timeMs,
+      firstPid: record.pid,
+      firstLine: detach(line)
+    };
+    this.#calls.push(call);
+    const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
+    getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
+    this.#arch = -1;
+  }
+};
+function take(allowance, length) {
+  if (allowance.calls === 0 || allowance.text < length) return false;
+  allowance.calls -= 1;
+  allowance.text -= length;
+  return true;
+}
+function getOrAdd(map, key, make) {
+  const known = map.get(key);
+  if (known !== void 0) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+function detach(line) {
+  return ` ${line}`.slice(1);
+}
+
+// src/audit/line.ts
+var U32_MAX = 4294967295;
+var HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
+var TIME = /(\d{1,12})\.(\d{3}):/y;
+var SERIAL = /(\d{1,10})\): /y;
+var WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, "y");
+function parseEnvelope(line) {
+  if (line.includes("\0")) return reject("nul-byte");
+  const whole = execAt(WHOLE, line, 0);
+  if (whole !== null && Number(whole[5]) <= U32_MAX) {
+    const [, node = null, type = "", seconds, milliseconds, serial] = whole;
+    return {
+      ok: true,
+      value: {
+        node,
+        type,
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+        body: withoutEnrichment(line, WHOLE.lastIndex)
+      }
+    };
+  }
+  return rejectEnvelope(line);
+}
+function rejectEnvelope(line) {
+  const head = execAt(HEAD, line, 0);
+  if (head === null) return reject("no-envelope");
+  const time = execAt(TIME, line, HEAD.lastIndex);
+  if (time === null) return reject("bad-time");
+  return reject("bad-serial");
+}
+function reject(rejection) {
+  return { ok: false, rejection };
+}
+function execAt(pattern, line, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(line);
+}
+function withoutEnrichment(line, from) {
+  const enrichment = line.indexOf("", from);
+  return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
+}
+
+// src/audit/other-records.ts
+var LOGIN = /^pid=(\d{1,10}) uid=(\d{1,10})(?: .*)? old-auid=(\d{1,10}) auid=(\d{1,10})(?: tty=\S+)? old-ses=(\d{1,10}) ses=(\d{1,10}) res=([01])$/s;
+function parseLogin(body) {
+  const match = LOGIN.exec(body);
+  if (match === null) return { ok: false, rejection: "bad-login" };
+  const [pid, uid, oldAuid, auid, oldSession, session] = match.slice(1, 7).map(Number);
+  return { ok: true, value: { pid, uid, oldAuid, auid, oldSession, session, succeeded: match[7] === "1" } };
+}
+function parseConfigChange(body) {
+  return {
+    op: findField(body, "op"),
+    text: body,
+    auid: findNumber(body, "auid"),
+    session: findNumber(body, "ses")
+  };
+}
+function parseDaemonRecord(body) {
+  return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
+}
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
+}
+function findNumber(body, name2) {
+  const value2 = findField(body, name2);
+  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
+}
+
+// src/audit/seccomp-record.ts
+var NUMBER = "(\\d{1,10})";
+var FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
+var LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
+var STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+var ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
+var LINE = new RegExp(
+  `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+  "y"
+);
+function parseSeccompRecord(line) {
+  const record = matchSeccompRecord(line);
+  if (record !== void 0 && !line.includes("\0")) return { ok: true, value: record };
+  const envelope = parseEnvelope(line);
+  return envelope.ok ? reject("bad-seccomp") : envelope;
+}
+function matchSeccompRecord(line) {
+  LINE.lastIndex = 0;
+  const match = LINE.exec(line);
+  if (match === null || match[9]?.includes(" msg=audit(") === true) return void 0;
+  const record = {
+    node: match[1] ?? null,
+    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
+    serial: parseDecimal(match[4]),
+    session: parseDecimal(match[8]),
+    auid: parseDecimal(match[5]),
+    uid: parseDecimal(match[6]),
+    gid: parseDecimal(match[7]),
+    pid: parseDecimal(match[10]),
+    comm: match[11] ?? "",
+    exe: match[12] ?? "",
+    sig: parseDecimal(match[13]),
+    arch: parseHex(match[14]),
+    syscall: parseCallNumber(match[15]),
+    compat: parseDecimal(match[16]),
+    ip: match[17] ?? "",
+    code: parseHex(match[18])
+  };
+  const { serial, session, auid, uid, gid, pid, syscall } = record;
+  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
+  return isInRange ? record : void 0;
+}
+function parseDecimal(digits = "") {
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
+  return value2;
+}
+function parseHex(digits = "") {
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const code = digits.charCodeAt(at);
+    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
+  }
+  return value2;
+}
+function parseCallNumber(text = "") {
+  if (!text.startsWith("-")) return parseDecimal(text);
+  const value2 = parseDecimal(text.slice(1));
+  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
+}
+
+// src/audit/tally.ts
+var EXAMPLES = 3;
+var NamedCounts = class {
+  #counts = /* @__PURE__ */ new Map();
+  add(name2, line, text) {
+    const known = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+    if (known.count === 0) this.#counts.set(name2, known);
+    known.count += 1;
+    if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
+  }
+  get list() {
+    return [...this.#counts.values()];
+  }
+  get total() {
+    return this.list.reduce((sum, { count }) => sum + count, 0);
+  }
+};
+var CappedList = class {
+  #most;
+  #kept = [];
+  #count = 0;
+  constructor(most) {
+    this.#most = most;
+  }
+  add(make) {
+    this.#count += 1;
+    if (this.#kept.length < this.#most) this.#kept.push(make());
+  }
+  get kept() {
+    return this.#kept;
+  }
+  get count() {
+    return this.#count;
+  }
+};
+
+// src/audit/session-calls.ts
+var LOG_ACTION = 2147221504;
+var MOST_PENDING = 1e3;
+var SessionCalls = class {
+  #plan;
+  #fold;
+  #problems = new NamedCounts();
+  /** Records of the session that were read before the start canary. */
+  #pending = [];
+  #start;
+  #end;
+  /** No longer waiting for the start canary. */
+  #anchored = false;
+  #ownRecords = 0;
+  constructor(plan, limits) {
+    this.#plan = plan;
+    this.#fold = new Fold(limits);
+  }
+  get start() {
+    return this.#start;
+  }
+  get end() {
+    return this.#end;
+  }
+  get fold() {
+    return this.#fold;
+  }
+  /** Records of the session that are the launcher's own, the canaries included. */
+  get launcherRecords() {
+    return this.#ownRecords;
+  }
+  get problems() {
+    return this.#problems;
+  }
+  takeNew() {
+    return this.#fold.takeNew();
+  }
+  /** Takes a record of the session, from the line of the log with this number. */
+  add(record, line, number) {
+    if (this.#isCanary(record) && this.#takeCanary(record, line, number)) return;
+    if (this.#anchored) this.#sort(record, line, number);
+    else this.#wait(record, line, number);
+  }
+  /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
+  finish() {
+    this.#release();
+  }
+  #isCanary({ syscall, arch, code }) {
+    const plan = this.#plan;
+    return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
+  }
+  /** False when this is none of the two, but a call to be counted like any other. */
+  #takeCanary(record, line, number) {
+    const { serial, timeMs, pid } = record;
+    const isStart = record.syscall === this.#plan.startCanary;
+    const problem = this.#findForgery(isStart, pid);
+    if (problem !== void 0) {
+      this.#problems.add(problem, number, () => `serial ${serial} by pid ${pid}`);
+      return false;
+    }
+    const canary = { serial, timeMs, pid, text: detach(line), line: number };
+    if (isStart) this.#start = canary;
+    else this.#end = canary;
+    this.#ownRecords += 1;
+    const [start, end] = [this.#start, this.#end];
+    if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
+      this.#problems.add("canaries-out-of-order", number, () => `start ${start.serial}, end ${end.serial}`);
+    }
+    if (isStart) this.#release();
+    return true;
+  }
+  #findForgery(isStart, pid) {
+    const { launcher } = this.#plan;
+    if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
+    if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
+    return this.#end === void 0 ? void 0 : "end-canary-again";
+  }
+  #wait(record, line, number) {
+    const { comm, exe, ip } = record;
+    const kept = { ...record, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
+    this.#pending.push({ record: kept, line: detach(line), number });
+    if (this.#pending.length <= MOST_PENDING) return;
+    this.#problems.add(
+      "start-canary-late",
+      number,
+      () => `not among the session's first ${MOST_PENDING} records`
+    );
+    this.#release();
+  }
+  #release() {
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#anchored = true;
+    for (const { record, line, number } of pending) this.#sort(record, line, number);
+  }
+  #sort(record, line, number) {
+    const { serial, pid } = record;
+    const [start, end] = [this.#start, this.#end];
+    const isAfterEnd = end !== void 0 && serial > end.serial;
+    const isBeforeStart = start !== void 0 && serial < start.serial;
+    if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
+      this.#ownRecords += 1;
+      return;
+    }
+    if (isAfterEnd) this.#problems.add("call-after-end", number, () => `serial ${serial} by pid ${pid}`);
+    this.#fold.add(record, line);
+  }
+};
 
 // src/audit/event-needs.ts
 var EPERM = -1n;
@@ -5845,335 +6369,6 @@ var Observation = class {
     return this.#calls.takeNew();
   }
 };
-
-// src/audit/event-evidence.ts
-function describeEvents(events2) {
-  return {
-    whole: events2.total,
-    canaries: { start: events2.start?.serial ?? null, end: events2.end?.serial ?? null },
-    problems: events2.problems.list.map(toProblem)
-  };
-}
-function toProblem({ name: name2, count, examples: [first] }) {
-  return { name: name2, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
-}
-function findEventGaps(reading, { plan, ausearch }, states) {
-  const { start, end } = reading.canaries;
-  const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
-  return [
-    ...(plan.unseen ?? []).map(
-      (architecture) => `the baseline allows calls of ${architecture}, which this kernel runs and makes no events of`
-    ),
-    ...start === null ? ["the execve of the command was not recorded"] : [],
-    ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
-    ...reading.problems.map(({ name: name2, count, example }) => `${name2} \xD7 ${count} (${example})`),
-    ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
-    ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
-  ];
-}
-var EVENT_TYPES = /* @__PURE__ */ new Set([
-  ...[
-    "SYSCALL",
-    "PATH",
-    "CWD",
-    "EXECVE",
-    "SOCKADDR",
-    "SOCKETCALL",
-    "MMAP",
-    "OBJ_PID",
-    "FD_PAIR",
-    "OPENAT2",
-    "PROCTITLE"
-  ],
-  ...["1300", "1302", "1307", "1309", "1306", "1304", "1323", "1318", "1317", "1337", "1327"]
-]);
-function hidesEvents(rule) {
-  if (/^-a (?:never,\w+|\w+,never) /.test(`${rule} `)) return true;
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && !EVENT_TYPES.has(type ?? ""));
-}
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, log } = facts;
-  const { startSerial, endSerial } = log;
-  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
-  const same = (name2, what, pick) => {
-    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
-    const [was, is] = [pick(before), pick(after)];
-    return check(
-      name2,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    checkRules(before, after),
-    listed("configuration", log.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", log.rejections, "every line of the log was understood"),
-    listed("session", log.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed(
-      "ausearch",
-      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
-      `ausearch read the same ${facts.ausearchRecords} records`
-    ),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end"),
-    ...facts.events === void 0 ? [] : [listed("events", facts.events.gaps, `${facts.events.whole} events, all of them whole`)]
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: log.records,
-    holes: facts.holes
-  };
-}
-function checkRules(before, after) {
-  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesWitnesses);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
-  return {
-    name: "rules",
-    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
-    detail
-  };
-}
-var WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
-function hidesWitnesses(rule) {
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && !WITNESSES.has(type ?? ""));
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-
-// src/audit/holes.ts
-var OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
-var BLINDING = /* @__PURE__ */ new Map([
-  [
-    "io_uring_setup",
-    "operations inside an io_uring are no system calls, so no filter and no record sees them"
-  ],
-  [
-    "io_uring_enter",
-    "operations inside an io_uring are no system calls, so no filter and no record sees them"
-  ],
-  ["seccomp", OWN_FILTER],
-  ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
-  [
-    "prlimit64",
-    "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
-  ],
-  ["ptrace", "a tracer can change the calls of its tracee"],
-  ["process_vm_writev", "it can change what another process does"],
-  ["pidfd_getfd", "it can take over what another process has open"],
-  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
-  ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
-  ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
-]);
-var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
-function findHoles(calls, subject, toldApart) {
-  const holes = [];
-  if (subject.uid === 0) {
-    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
-    holes.push({ name: "root", detail });
-  }
-  for (const [name2, why] of BLINDING) {
-    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
-    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
-  }
-  for (const socket of subject.daemonSockets) {
-    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: "daemon", detail });
-  }
-  if (!subject.fenced && subject.uid !== 0) {
-    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
-    holes.push({ name: "same-user", detail });
-  }
-  if (subject.leftovers > 0) {
-    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
-    holes.push({ name: "leftovers", detail });
-  }
-  return holes;
-}
-
-// src/audit/log-facts.ts
-function readLogFacts(observation, context) {
-  if (observation === void 0) {
-    const none = {
-      startSerial: void 0,
-      endSerial: void 0,
-      missing: 0,
-      records: 0,
-      lines: 0,
-      types: {}
-    };
-    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
-  }
-  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
-  const [start, end] = [session.start?.serial, session.end?.serial];
-  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
-  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
-  return {
-    startSerial: start,
-    endSerial: end,
-    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
-    records: session.fold.total,
-    lines: observation.lines,
-    types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
-    sessionsLeft: sessionsLeft.kept.map(
-      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
-    ),
-    changes: [
-      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
-      // The serials of these are the daemon's own, and do not tell when.
-      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
-      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
-    ]
-  };
-}
-function describeForgery(pid, child2) {
-  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
-}
-function describe({ name: name2, count, examples }) {
-  const [first] = examples;
-  return `${name2} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
-}
-
-// src/audit/observed-call.ts
-var ACTIONS = /* @__PURE__ */ new Map([
-  [2147483648, "kill_process"],
-  [0, "kill_thread"],
-  [196608, "trap"],
-  [327680, "errno"],
-  [2143289344, "user_notif"],
-  [2146435072, "trace"],
-  [2147221504, "log"]
-]);
-function describeCall(call, startMs, place) {
-  const architecture = architectureOf(call.arch, call.nr);
-  const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
-  return {
-    name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
-    arch,
-    nr: call.nr,
-    action: ACTIONS.get(call.code) ?? `0x${call.code.toString(16)}`,
-    exe: decodeToken(call.exe).text,
-    comm: decodeToken(call.comm).text,
-    count: call.count,
-    firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
-    firstSerial: call.firstSerial,
-    ...place,
-    pid: call.firstPid
-  };
-}
-function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
-  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
-}
-
-// src/audit/proof.ts
-function deriveEvidence(witness, observation, calls = observation === void 0 ? [] : listCalls(observation.session)) {
-  const context = {
-    child: witness.child ?? void 0,
-    ownDaemon: witness.daemon.kind === "own" ? witness.daemon.pid : void 0
-  };
-  const facts = {
-    before: witness.before,
-    after: witness.after ?? void 0,
-    log: readLogFacts(observation, context),
-    logProblems: witness.log.problems,
-    drained: witness.drained,
-    ausearchProblems: witness.ausearch.problems,
-    ausearchGiven: witness.ausearch.given,
-    ausearchRecords: witness.ausearch.agreed,
-    launcherFailure: witness.launcherFailure ?? void 0,
-    events: weighEvents(witness, observation),
-    holes: findHoles(calls, witness.subject, witness.toldApart)
-  };
-  return weighEvidence(facts);
-}
-function explainEvents(witness, observation) {
-  const { events: events2, before, after } = witness;
-  if (events2 === null) return [];
-  if (observation?.events === void 0) return ["no event could be read"];
-  return findEventGaps(describeEvents(observation.events), events2, [before, after ?? void 0]);
-}
-function weighEvents(witness, observation) {
-  if (witness.events?.plan.decides !== true) return void 0;
-  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
-}
-function describeReading(observation) {
-  if (observation === void 0)
-    return {
-      lines: 0,
-      types: {},
-      rejected: [],
-      canaries: { start: null, end: null },
-      gaps: [],
-      events: null
-    };
-  const { session, continuity, rejections, problems, lines, types } = observation;
-  return {
-    lines,
-    types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name: name2, count }) => ({ name: name2, count })),
-    canaries: { start: seen(session.start), end: seen(session.end) },
-    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
-    events: observation.events === void 0 ? null : describeEvents(observation.events)
-  };
-}
-function seen(canary) {
-  if (canary === void 0) return null;
-  const { serial, timeMs, pid, line } = canary;
-  return { serial, timeMs, pid, line };
-}
-function gapsBetween(continuity, start, end) {
-  if (start === void 0 || end === void 0) return [];
-  return continuity.missingBetween(start, end).ranges;
-}
 
 // src/host/observation-run.ts
 init_errors();
@@ -7973,9 +8168,9 @@ function isSecretName(name2) {
 }
 
 // src/host/path-resolver.ts
-import { closeSync as closeSync2, constants as constants4, fstatSync, openSync as openSync2, readFileSync as readFileSync7, readlinkSync as readlinkSync2 } from "node:fs";
+import { closeSync as closeSync2, constants as constants5, fstatSync, openSync as openSync2, readFileSync as readFileSync7, readlinkSync as readlinkSync2 } from "node:fs";
 var O_PATH2 = 2097152;
-var { O_NOFOLLOW } = constants4;
+var { O_NOFOLLOW } = constants5;
 var MOUNTS_LAST_MS = 1e3;
 var DELETED2 = " (deleted)";
 function createPathResolver() {
@@ -8057,8 +8252,8 @@ function createEventForms(places, session) {
 }
 
 // src/host/find-secrets.ts
-import { closeSync as closeSync3, constants as constants5, fstatSync as fstatSync2, lstatSync as lstatSync2, openSync as openSync3, readdirSync as readdirSync3, realpathSync as realpathSync2 } from "node:fs";
-import { join as join9 } from "node:path";
+import { closeSync as closeSync3, constants as constants6, fstatSync as fstatSync2, lstatSync as lstatSync2, openSync as openSync3, readdirSync as readdirSync3, realpathSync as realpathSync2 } from "node:fs";
+import { join as join10 } from "node:path";
 var MOST_FOLDERS2 = 2e3;
 var DEEPEST = 5;
 var MOST_RULES = 12;
@@ -8077,7 +8272,7 @@ function findSecrets(home, workspace) {
 function resolveReadable(path4) {
   try {
     const resolved = realpathSync2(path4);
-    const file = openSync3(resolved, constants5.O_RDONLY | constants5.O_NONBLOCK);
+    const file = openSync3(resolved, constants6.O_RDONLY | constants6.O_NONBLOCK);
     try {
       return { path: resolved, isFolder: fstatSync2(file).isDirectory() };
     } finally {
@@ -8094,7 +8289,7 @@ function findByName(workspace) {
     const next = waiting.shift();
     if (next === void 0) break;
     for (const name2 of listNames(next.folder)) {
-      const path4 = join9(next.folder, name2);
+      const path4 = join10(next.folder, name2);
       if (isSecretName(name2)) found.push(path4);
       else if (next.depth < DEEPEST && !PASSED_OVER.has(name2) && isFolder(path4))
         waiting.push({ folder: path4, depth: next.depth + 1 });
@@ -8269,48 +8464,9 @@ function drawEventCanary() {
   return `/callgate-${randomUUID()}`;
 }
 
-// src/host/command-result.ts
-import { constants as constants6 } from "node:os";
-function describeCommand(outcome, timedOut) {
-  const { status, durationMs, leftovers } = outcome;
-  const number = status === void 0 ? constants6.signals.SIGKILL : status & 127;
-  const signal = number === 0 ? null : signalName(number);
-  const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
-  return { exitCode, signal, durationMs, timedOut, leftovers };
-}
-function signalName(number) {
-  const found = Object.entries(constants6.signals).find(([, value2]) => value2 === number);
-  return found?.[0] ?? `signal ${number}`;
-}
-
-// src/host/daemon-sockets.ts
-import { statSync as statSync5 } from "node:fs";
-var SOCKETS = [
-  "/var/run/docker.sock",
-  "/run/containerd/containerd.sock",
-  "/run/podman/podman.sock",
-  "/run/crio/crio.sock"
-];
-function findDaemonSockets(user) {
-  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
-    (name2) => `/run/user/${user.uid}/${name2}`
-  );
-  return [...SOCKETS, ...own].filter((path4) => {
-    try {
-      const { mode, uid, gid } = statSync5(path4);
-      if (user.uid === 0) return true;
-      if (uid === user.uid) return (mode & 128) !== 0;
-      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
-      return (mode & 2) !== 0;
-    } catch {
-      return false;
-    }
-  });
-}
-
 // src/host/examiner.ts
 import { rmSync as rmSync4, writeFileSync as writeFileSync7 } from "node:fs";
-import { join as join10 } from "node:path";
+import { join as join11 } from "node:path";
 
 // src/audit/ausearch-names.ts
 var ARCHITECTURE_NAMES2 = {
@@ -8798,7 +8954,7 @@ var Examiner = class {
   }
   async #examine(lines) {
     if (this.#ausearch === void 0) return;
-    const file = join10(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
+    const file = join11(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
       writeFileSync7(file, lines.map((line) => `${line}
@@ -8829,155 +8985,6 @@ var Examiner = class {
     if (this.#problems.length < 20) this.#problems.push(problem);
   }
 };
-
-// src/host/gather-witness.ts
-function gatherWitness(findings) {
-  const { plan, setup, after, session, outcome, examiner, log, logDigest, failures } = findings;
-  const { kind, process: process2 } = setup.daemon;
-  return {
-    before: setup.before,
-    after: after ?? null,
-    daemon: { kind, ...process2 },
-    log: {
-      path: log.path,
-      bytes: log.bytes,
-      rotations: log.rotations,
-      problems: [...log.problems, ...failures],
-      digest: logDigest ?? null
-    },
-    session: session ?? null,
-    child: outcome.child ?? null,
-    drained: outcome.drained,
-    launcherFailure: outcome.failure ?? null,
-    ausearch: { given: examiner.given, agreed: examiner.records, problems: examiner.problems },
-    subject: {
-      uid: plan.uid,
-      // The subject may have made some, and removed some of its own.
-      daemonSockets: [.../* @__PURE__ */ new Set([...findings.socketsBefore, ...findDaemonSockets(plan)])],
-      fenced: outcome.fenced,
-      leftovers: outcome.leftovers.length
-    },
-    toldApart: plan.toldApart,
-    events: findings.events ?? null
-  };
-}
-
-// src/host/log-follower.ts
-import { readSync, statSync as statSync6 } from "node:fs";
-import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
-import { basename as basename5, dirname as dirname4, join as join11 } from "node:path";
-var CHUNK = 1 << 20;
-var LogFollower = class _LogFollower {
-  #path;
-  #buffer = Buffer.allocUnsafeSlow(CHUNK);
-  #problems = [];
-  #file;
-  #inode;
-  #position;
-  #bytes = 0;
-  #rotations = 0;
-  constructor(path4, file, inode, position) {
-    this.#path = path4;
-    this.#file = file;
-    this.#inode = inode;
-    this.#position = position;
-  }
-  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. */
-  static async open(path4, from) {
-    const file = await open2(path4, "r");
-    const { ino, size } = await file.stat();
-    return new _LogFollower(path4, file, ino, from === "end" ? await findLineStart(file, size) : 0);
-  }
-  get state() {
-    return { path: this.#path, bytes: this.#bytes, rotations: this.#rotations, problems: this.#problems };
-  }
-  /** Gives out all that is there now, chunk by chunk (a chunk is valid until the next), and says how many bytes. */
-  async read(sink) {
-    let total = 0;
-    for (; ; ) {
-      total += this.#readFile(sink);
-      if (!await this.#moveOn(sink)) return total;
-    }
-  }
-  #readFile(sink) {
-    let total = 0;
-    for (; ; ) {
-      const bytesRead = readSync(this.#file.fd, this.#buffer, 0, CHUNK, this.#position);
-      if (bytesRead === 0) break;
-      this.#position += bytesRead;
-      total += bytesRead;
-      sink(this.#buffer.subarray(0, bytesRead));
-      if (bytesRead < CHUNK / 2) break;
-    }
-    this.#bytes += total;
-    return total;
-  }
-  /** Goes to the file that follows this one; false while this one is still the current one. */
-  async #moveOn(sink) {
-    const current = readStats(this.#path);
-    if (current?.ino === this.#inode) {
-      if (current.size < this.#position)
-        this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
-      return false;
-    }
-    const files = await this.#listFiles();
-    const place = files.findIndex((file2) => file2.inode === this.#inode);
-    if (place === 0 || files.length === 0) {
-      if (files.length === 0) this.#lose("removed", this.#position);
-      return false;
-    }
-    this.#readFile(sink);
-    if (place === -1)
-      this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
-    const next = files[(place === -1 ? files.length : place) - 1];
-    if (next === void 0) return false;
-    const file = await open2(next.path, "r").catch(() => void 0);
-    if (file === void 0) return false;
-    const { ino } = await file.stat();
-    if (ino !== next.inode) {
-      await file.close();
-      return true;
-    }
-    await this.#file.close();
-    this.#file = file;
-    this.#inode = ino;
-    this.#position = 0;
-    this.#rotations += 1;
-    return true;
-  }
-  /** The log and its numbered predecessors, the newest first. */
-  async #listFiles() {
-    const folder = dirname4(this.#path);
-    const name2 = basename5(this.#path);
-    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name2}.`) && /^\d+$/.test(entry.slice(name2.length + 1))).map((entry) => Number(entry.slice(name2.length + 1))).sort((a, b) => a - b);
-    const paths2 = [this.#path, ...numbers.map((number) => join11(folder, `${name2}.${number}`))];
-    const files = await Promise.all(
-      paths2.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
-    );
-    return files.flatMap(({ path: path4, inode }) => inode === void 0 ? [] : [{ path: path4, inode }]);
-  }
-  #lose(problem, position) {
-    this.#position = position;
-    const text = `${this.#path} was ${problem}`;
-    if (this.#problems.length < 20 && this.#problems.at(-1) !== text) this.#problems.push(text);
-  }
-  async close() {
-    await this.#file.close();
-  }
-};
-function readStats(path4) {
-  try {
-    return statSync6(path4);
-  } catch {
-    return void 0;
-  }
-}
-async function findLineStart(file, size) {
-  const tail = Buffer.alloc(Math.min(size, 1 << 16));
-  const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
-  const newline = tail.subarray(0, bytesRead).lastIndexOf(10);
-  return newline === -1 ? size : size - tail.length + newline + 1;
-}
 
 // src/host/log-keeper.ts
 import { createHash } from "node:crypto";
@@ -9462,79 +9469,7 @@ function isComplete({ session, continuity, events: events2 }) {
 
 // src/host/observation-run.ts
 init_session_rules();
-
-// src/host/versions.ts
-init_find_tool();
-init_tool();
-function daemonVersion(observation) {
-  const start = observation?.daemonRecords.kept.find(({ op }) => op === "start");
-  return /\bver=(\S+)/.exec(start?.text ?? "")?.[1] ?? null;
-}
-async function readVersion(tool) {
-  const path4 = findTool(tool);
-  if (path4 === void 0) return null;
-  const { stdout } = await runTool(path4, ["-v"], VERSION_LIMITS).catch(() => ({ stdout: "" }));
-  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
-}
-
-// src/host/observation-run.ts
 var PROGRESS_MS = 100;
-async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await LogFollower.open(
-    setup.daemon.logFile,
-    setup.daemon.kind === "own" ? "start" : "end"
-  );
-  const socketsBefore = findDaemonSockets(plan);
-  const run = new ObservationRun(plan, setup, launcher, channel);
-  try {
-    const outcome = await run.follow(follower);
-    const { observation, examiner, failures } = run;
-    const examined = Promise.all([examiner.finish(), run.finishEvents(observation)]);
-    const after = await readAuditState().catch(() => void 0);
-    const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
-    const { session, keeper, watch } = run;
-    const listed = observation === void 0 ? [] : run.calls.list(observation);
-    const calls = listed.map((call) => ({ ...call, path: watch?.pathOf(call) ?? null }));
-    const logDigest = keeper?.end();
-    const log = follower.state;
-    const found = {
-      plan,
-      setup: { ...setup, before: run.before },
-      after,
-      session,
-      socketsBefore,
-      outcome,
-      examiner,
-      log,
-      logDigest,
-      failures,
-      ...run.eventWitness === void 0 ? {} : { events: run.eventWitness }
-    };
-    const witness = gatherWitness(found);
-    const evidence = deriveEvidence(witness, observation, calls);
-    if (keeper !== void 0) await channel.forwardLog(keeper.path);
-    return {
-      command: describeCommand(outcome, run.timedOut),
-      calls,
-      processes: run.processes?.processes ?? [],
-      behaviours: watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
-      evidence,
-      proof: { witness, reading: describeReading(observation) },
-      versions: {
-        auditd: daemonVersion(observation) ?? await readVersion("auditctl"),
-        ausearch: await ausearch
-      },
-      restored,
-      cost: {
-        observerPeakBytes: process.resourceUsage().maxRSS * 1024,
-        logBytes: follower.state.bytes,
-        slowestAusearchMs: Math.round(examiner.slowestMs)
-      }
-    };
-  } finally {
-    await follower.close();
-  }
-}
 var ObservationRun = class {
   examiner;
   calls;
@@ -9714,8 +9649,79 @@ var ObservationRun = class {
   }
 };
 
+// src/host/versions.ts
+init_find_tool();
+init_tool();
+function daemonVersion(observation) {
+  const start = observation?.daemonRecords.kept.find(({ op }) => op === "start");
+  return /\bver=(\S+)/.exec(start?.text ?? "")?.[1] ?? null;
+}
+async function readVersion(tool) {
+  const path4 = findTool(tool);
+  if (path4 === void 0) return null;
+  const { stdout } = await runTool(path4, ["-v"], VERSION_LIMITS).catch(() => ({ stdout: "" }));
+  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
+}
+
+// src/host/run-observation.ts
+async function runObservation(plan, setup, launcher, channel, ausearch) {
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === "own" ? "start" : "end"
+  );
+  const socketsBefore = findDaemonSockets(plan);
+  const run = new ObservationRun(plan, setup, launcher, channel);
+  try {
+    const outcome = await run.follow(follower);
+    const { observation, examiner, failures } = run;
+    const examined = Promise.all([examiner.finish(), run.finishEvents(observation)]);
+    const after = await readAuditState().catch(() => void 0);
+    const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
+    const { session, keeper, watch } = run;
+    const listed = observation === void 0 ? [] : run.calls.list(observation);
+    const calls = listed.map((call) => ({ ...call, path: watch?.pathOf(call) ?? null }));
+    const logDigest = keeper?.end();
+    const log = follower.state;
+    const found = {
+      plan,
+      setup: { ...setup, before: run.before },
+      after,
+      session,
+      socketsBefore,
+      outcome,
+      examiner,
+      log,
+      logDigest,
+      failures,
+      ...run.eventWitness === void 0 ? {} : { events: run.eventWitness }
+    };
+    const witness = gatherWitness(found);
+    const evidence = deriveEvidence(witness, observation, calls);
+    if (keeper !== void 0) await channel.forwardLog(keeper.path);
+    return {
+      command: describeCommand(outcome, run.timedOut),
+      calls,
+      processes: run.processes?.processes ?? [],
+      behaviours: watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
+      evidence,
+      proof: { witness, reading: describeReading(observation) },
+      versions: {
+        auditd: daemonVersion(observation) ?? await readVersion("auditctl"),
+        ausearch: await ausearch
+      },
+      restored,
+      cost: {
+        observerPeakBytes: process.resourceUsage().maxRSS * 1024,
+        logBytes: follower.state.bytes,
+        slowestAusearchMs: Math.round(examiner.slowestMs)
+      }
+    };
+  } finally {
+    await follower.close();
+  }
+}
+
 // src/host/observer.ts
-init_paths();
 async function runObserver(input, output, task) {
   const launcher = task === "observe" ? new Launcher() : void 0;
   const channel = new FrontChannel(input, output);

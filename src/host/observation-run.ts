@@ -4,7 +4,6 @@ import type { EventWitness } from '../audit/event-evidence.ts';
 import type { AuditState } from '../audit/evidence.ts';
 import { Observation } from '../audit/observation.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
-import { deriveEvidence, describeReading, explainEvents } from '../audit/proof.ts';
 import type { SessionPlan } from '../audit/session-calls.ts';
 import type { EventPlan } from '../audit/session-events.ts';
 import { CallgateError } from '../errors.ts';
@@ -13,11 +12,8 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
 import { BehaviourWatch, planRules, rulesKey } from './behaviour-watch.ts';
 import { drawCanaries, drawEventCanary } from './canaries.ts';
-import { describeCommand } from './command-result.ts';
-import { findDaemonSockets } from './daemon-sockets.ts';
 import { EVENTS, Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
-import { gatherWitness } from './gather-witness.ts';
 import {
   type Canaries,
   explainExecFailure,
@@ -25,88 +21,21 @@ import {
   type Launcher,
   type LaunchOutcome,
 } from './launch.ts';
-import { LogFollower } from './log-follower.ts';
+import type { LogFollower } from './log-follower.ts';
 import { LogKeeper } from './log-keeper.ts';
-import { endSession, restore, writeNote } from './note.ts';
+import { endSession, writeNote } from './note.ts';
 import { ObservedCalls } from './observed-calls.ts';
 import { OutputLines } from './output-lines.ts';
-import type { ObservePlan, ObserverResult } from './plan.ts';
+import type { ObservePlan } from './plan.ts';
 import { isAlive, type ProcessIdentity } from './proc.ts';
 import { ProcessTree } from './process-tree.ts';
 import { readSession } from './session-reader.ts';
 import { addRules } from './session-rules.ts';
-import { daemonVersion, readVersion } from './versions.ts';
 
 const PROGRESS_MS = 100;
 
-/** Runs the subject and reads its records to the end canary. What fails once it runs is evidence, and not an error. */
-export async function runObservation(
-  plan: ObservePlan,
-  setup: AuditSetup,
-  launcher: Launcher,
-  channel: FrontChannel,
-  ausearch: Promise<string | null>,
-): Promise<ObserverResult> {
-  const follower = await LogFollower.open(
-    setup.daemon.logFile,
-    setup.daemon.kind === 'own' ? 'start' : 'end',
-  );
-  const socketsBefore = findDaemonSockets(plan);
-  const run = new ObservationRun(plan, setup, launcher, channel);
-  try {
-    const outcome = await run.follow(follower);
-    const { observation, examiner, failures } = run;
-    const examined = Promise.all([examiner.finish(), run.finishEvents(observation)]);
-    const after = await readAuditState().catch(() => undefined);
-    // The host is put right while ausearch still reads.
-    const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
-    const { session, keeper, watch } = run;
-    const listed = observation === undefined ? [] : run.calls.list(observation);
-    const calls = listed.map((call) => ({ ...call, path: watch?.pathOf(call) ?? null }));
-    const logDigest = keeper?.end();
-    const log = follower.state;
-    const found = {
-      plan,
-      setup: { ...setup, before: run.before },
-      after,
-      session,
-      socketsBefore,
-      outcome,
-      examiner,
-      log,
-      logDigest,
-      failures,
-      ...(run.eventWitness === undefined ? {} : { events: run.eventWitness }),
-    };
-    const witness = gatherWitness(found);
-    const evidence = deriveEvidence(witness, observation, calls);
-    if (keeper !== undefined) await channel.forwardLog(keeper.path);
-    return {
-      command: describeCommand(outcome, run.timedOut),
-      calls,
-      processes: run.processes?.processes ?? [],
-      behaviours:
-        watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
-      evidence,
-      proof: { witness, reading: describeReading(observation) },
-      versions: {
-        auditd: daemonVersion(observation) ?? (await readVersion('auditctl')),
-        ausearch: await ausearch,
-      },
-      restored,
-      cost: {
-        observerPeakBytes: process.resourceUsage().maxRSS * 1024,
-        logBytes: follower.state.bytes,
-        slowestAusearchMs: Math.round(examiner.slowestMs),
-      },
-    };
-  } finally {
-    await follower.close();
-  }
-}
-
 /** One run's state while launcher, log and ausearch go on side by side. */
-class ObservationRun {
+export class ObservationRun {
   readonly examiner: Examiner;
   readonly calls: ObservedCalls;
   readonly failures: string[] = [];

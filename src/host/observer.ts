@@ -8,9 +8,9 @@ import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { removeStrayFiles, restore } from './note.ts';
-import { runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
+import { runObservation } from './run-observation.ts';
 import { readVersion } from './versions.ts';
 
 /** The root side of the program: carries out one plan and puts everything back, whatever happens on the way. */

@@ -82,7 +82,7 @@ describeKernel('a run that gates behaviours', () => {
       expect(report.reasons).toEqual(
         expect.arrayContaining(['new: execute /usr/bin/id', `new: write ${outside}/stray.txt`]),
       );
-      expect(ended.stderr).toContain('callgate: new behaviour: execute /usr/bin/id\n');
+      expect(ended.stderr).toContain('callgate: new behaviour: execute /usr/bin/id by /usr/bin/env\n');
       expect(report.behaviours?.new).toContainEqual(
         expect.objectContaining({ kind: 'execute', value: '/usr/bin/id', call: 'execve', verified: true }),
       );
