@@ -7,6 +7,7 @@ import type { Merged } from '../../src/merge/schema.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { profileOf } from '../baseline/read-profile.ts';
 import { COMMITTED, type LegShape, makeLegReport } from '../merge/legs.ts';
+import { judgedInto } from '../report/sample.ts';
 import { issueCommentEvent, pullRequestEvent, workflowRunEvent } from '../support/github/events.ts';
 import { FakeGitHub } from '../support/github/server.ts';
 import type { Pull, Repository, Run } from '../support/github/state.ts';
@@ -55,7 +56,8 @@ function makeLegs(found: Readonly<Record<string, LegShape>>): Record<string, Rep
         const name = `${suite}/${arch}/${leg}`;
         const [path, profile] =
           suite === 'agent' ? [AGENT, COMMITTED] : [MCP, { ...COMMITTED, syscalls: [] }];
-        legs[name] = makeLegReport({ suite, arch, leg, path, profile, ...found[name] });
+        const more = { judged: judgedInto() };
+        legs[name] = makeLegReport({ suite, arch, leg, path, profile, more, ...found[name] });
       }
     }
   }
