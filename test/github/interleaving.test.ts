@@ -1,47 +1,8 @@
 import { formatProfile } from '../../src/baseline/canonical.ts';
-import { profileOf } from '../baseline/read-profile.ts';
 import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
-import type { Failure } from '../support/github/failure.ts';
 import type { Comment } from '../support/github/state.ts';
+import { countRightCommits, listCalls, STATUS, TIMEOUT } from './approval-commits.ts';
 import { Scene } from './approval-scene.ts';
-
-const TIMEOUT = 240_000;
-const STATUS = { status: 'gate' };
-
-/** Every call of an approval that goes through, in their order. */
-async function listCalls(): Promise<string[]> {
-  const scene = await Scene.open();
-  try {
-    await scene.job(scene.say(), STATUS)();
-    expect(scene.commits).toHaveLength(1);
-    return scene.fake.operations;
-  } finally {
-    await scene.end();
-  }
-}
-
-/** Commits that an approval made, also those that no branch leads to any more. */
-function approvals({ head: { git } }: Scene): string[] {
-  const objects = git
-    .git(['cat-file', '--batch-all-objects', '--batch'])
-    .split(/^(?=[0-9a-f]{40} [a-z]+ \d+$)/m);
-  const made = objects.filter((text) => /^\S+ commit /.test(text) && /^Callgate-Approval: /m.test(text));
-  return made.map((text) => text.slice(0, 40));
-}
-
-/** How many; at most one, on top of the commit that was observed, of one path, with what was approved and nothing else. */
-function countRightCommits(scene: Scene): number {
-  const made = approvals(scene);
-  expect(made.length).toBeLessThanOrEqual(1);
-  for (const commit of made) {
-    expect(scene.head.git.resolve(`${commit}^`)).toBe(scene.observed);
-    expect(scene.changes(commit)).toEqual(['M\tseccomp.json']);
-    const text = scene.textAt(commit);
-    expect(text).toBe(formatProfile(profileOf(text)));
-    expect(profileOf(text).syscalls.map(({ names }) => names.join())).toEqual(['fchmod', 'read', 'sync']);
-  }
-  return made.length;
-}
 
 interface Event {
   readonly name: string;
@@ -187,51 +148,6 @@ test.each(EVENTS)(
   TIMEOUT,
 );
 
-const FAILURES: readonly (readonly [string, Failure])[] = [
-  ['500', { kind: 'status', status: 500 }],
-  ['403', { kind: 'status', status: 403 }],
-  ['422', { kind: 'status', status: 422 }],
-  ['404', { kind: 'status', status: 404 }],
-  ['a cut connection', { kind: 'reset' }],
-  ['half an answer', { kind: 'half-closed' }],
-  ['500 after it was done', { kind: 'status', status: 500, after: true }],
-  ['a cut connection after it was done', { kind: 'reset', after: true }],
-];
-
-test.each(FAILURES)(
-  'a repeated job mends what any call left undone: %s',
-  async (_, failure) => {
-    for (let at = 1; at <= calls.length; at += 1) {
-      const scene = await Scene.open();
-      try {
-        const job = scene.job(scene.say(), STATUS);
-        scene.fake.failCall(at, failure);
-        await job().catch(() => {});
-        countRightCommits(scene);
-        scene.fake.failWhen = () => undefined;
-        await job();
-        const was = JSON.stringify([
-          scene.commits,
-          scene.answers,
-          scene.reactions,
-          scene.fake.state.statuses,
-        ]);
-        await job();
-        expect(
-          JSON.stringify([scene.commits, scene.answers, scene.reactions, scene.fake.state.statuses]),
-        ).toBe(was);
-        const isRefused = scene.answers[0]?.includes('Not done') === true;
-        expect([at, scene.answers.length, countRightCommits(scene)]).toEqual([at, 1, isRefused ? 0 : 1]);
-        // GitHub says of what is gone, and may not be seen, that it is not found: that is an answer.
-        if (isRefused) expect(failure).toMatchObject({ status: 404 });
-      } finally {
-        await scene.end();
-      }
-    }
-  },
-  TIMEOUT,
-);
-
 test('a commit that only says to be the approval is not taken for it', async () => {
   const scene = await Scene.open();
   try {
@@ -246,25 +162,6 @@ test('a commit that only says to be the approval is not taken for it', async () 
     await scene.end();
   }
 });
-
-test('what writes is asked for once, also where its answer is lost', async () => {
-  const isWrite = ({ method, body }: { method: string; body: unknown }) =>
-    method !== 'GET' && !/^\{"query":"query/.test(JSON.stringify(body));
-  for (const [at, call] of calls.entries()) {
-    const scene = await Scene.open();
-    try {
-      scene.fake.failWhen = ({ number }) =>
-        number === at + 1 ? { kind: 'status', status: 500, after: true } : undefined;
-      await scene
-        .job(scene.say(), STATUS)()
-        .catch(() => {});
-      const wrote = scene.fake.requests.filter(isWrite).map(({ operation }) => operation);
-      expect([call, wrote]).toEqual([call, [...new Set(wrote)]]);
-    } finally {
-      await scene.end();
-    }
-  }
-}, 60_000);
 
 test('two approvals at once make one commit', async () => {
   const scene = await Scene.open();
