@@ -38,7 +38,8 @@ function test(name, args) {
 try {
   if (!run(process.execPath, ['scripts/build.js'])) throw new Error('the build failed');
   const chosen = process.argv.slice(2);
-  test('parallel', [`--testPathIgnorePatterns=${MACHINE}`, '/node_modules/', ...chosen]);
+  // Left to itself jest keeps one processor free, and of two that is half.
+  test('parallel', ['--maxWorkers=100%', `--testPathIgnorePatterns=${MACHINE}`, '/node_modules/', ...chosen]);
   test('machine', [
     '--runInBand',
     `--testPathIgnorePatterns=test/(?!${MACHINE.slice(5)})`,
