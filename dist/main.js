@@ -35559,7 +35559,7 @@ var init_observation = __esm({
       #lines = 0;
       #seccompRecords = 0;
       #node;
-      #heardLastWord = false;
+      #lastWords = 0;
       /**
        * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
        * records of the run's audit rules are put together, and the listener hears of each event of the subject.
@@ -35617,7 +35617,7 @@ var init_observation = __esm({
         if (type === "CONFIG_CHANGE")
           this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
         if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
-          this.#heardLastWord = true;
+          this.#lastWords += 1;
         if (type !== "LOGIN") return void 0;
         const login = parseLogin(body);
         if (!login.ok) return login.rejection;
@@ -35644,9 +35644,9 @@ var init_observation = __esm({
       #reject(name2, line) {
         this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
       }
-      /** Whether the last word was read: what was recorded before it and has not come will not come. */
-      get heardLastWord() {
-        return this.#heardLastWord;
+      /** How often the last word was read. */
+      get lastWords() {
+        return this.#lastWords;
       }
       /** All lines, the rejected ones included. */
       get lines() {

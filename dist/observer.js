@@ -6245,7 +6245,7 @@ var Observation = class {
   #lines = 0;
   #seccompRecords = 0;
   #node;
-  #heardLastWord = false;
+  #lastWords = 0;
   /**
    * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
    * records of the run's audit rules are put together, and the listener hears of each event of the subject.
@@ -6303,7 +6303,7 @@ var Observation = class {
     if (type === "CONFIG_CHANGE")
       this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
     if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
-      this.#heardLastWord = true;
+      this.#lastWords += 1;
     if (type !== "LOGIN") return void 0;
     const login = parseLogin(body);
     if (!login.ok) return login.rejection;
@@ -6330,9 +6330,9 @@ var Observation = class {
   #reject(name2, line) {
     this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
   }
-  /** Whether the last word was read: what was recorded before it and has not come will not come. */
-  get heardLastWord() {
-    return this.#heardLastWord;
+  /** How often the last word was read. */
+  get lastWords() {
+    return this.#lastWords;
   }
   /** All lines, the rejected ones included. */
   get lines() {
@@ -9422,6 +9422,13 @@ async function readSession(log) {
   let progress = "";
   let idleSince = performance.now();
   let askedAt = Number.NEGATIVE_INFINITY;
+  let asked = 0;
+  let wanted = Number.POSITIVE_INFINITY;
+  const ask = () => {
+    asked += 1;
+    askedAt = performance.now();
+    askLastWord();
+  };
   for (; ; ) {
     const atEnd = ended.aborted;
     const bytes = await follower.read((chunk) => {
@@ -9436,11 +9443,12 @@ async function readSession(log) {
       if (reached !== progress) idleSince = now;
       progress = reached;
       const idle = now - idleSince;
-      if (idle > patience(log)) break;
-      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
-        askedAt = now;
-        askLastWord();
+      if (wanted > asked && observation.lastWords > 0) {
+        ask();
+        wanted = asked;
       }
+      if (idle > patience(log, observation.lastWords >= wanted)) break;
+      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) ask();
     }
     await (atEnd ? sleep3(bytes === 0 ? END_POLL_MS : 0) : sleepUntil(ended, POLL_MS));
   }
@@ -9448,8 +9456,8 @@ async function readSession(log) {
   observation.finish();
   heard();
 }
-function patience({ follower, observation, isWritten }) {
-  if (observation.heardLastWord || !isWritten()) return QUIET_MS;
+function patience({ follower, observation, isWritten }, isSaid) {
+  if (isSaid || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === void 0 && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
 }

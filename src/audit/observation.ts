@@ -50,7 +50,7 @@ export class Observation {
   #lines = 0;
   #seccompRecords = 0;
   #node: string | null | undefined;
-  #heardLastWord = false;
+  #lastWords = 0;
 
   /**
    * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
@@ -120,7 +120,7 @@ export class Observation {
     if (type === 'CONFIG_CHANGE')
       this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
     if (type === 'USER' && this.#lastWord !== undefined && body.includes(this.#lastWord))
-      this.#heardLastWord = true;
+      this.#lastWords += 1;
     if (type !== 'LOGIN') return undefined;
     const login = parseLogin(body);
     if (!login.ok) return login.rejection;
@@ -151,9 +151,9 @@ export class Observation {
     this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
   }
 
-  /** Whether the last word was read: what was recorded before it and has not come will not come. */
-  get heardLastWord(): boolean {
-    return this.#heardLastWord;
+  /** How often the last word was read. */
+  get lastWords(): number {
+    return this.#lastWords;
   }
 
   /** All lines, the rejected ones included. */

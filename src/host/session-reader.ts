@@ -32,8 +32,9 @@ export interface SessionLog {
 
 /**
  * Reads until the end canary and every serial before it are there, or will not come: the kernel hands records on in
- * the order of their making, so what has not come before the last word has been lost. Where that does not come either,
- * time decides.
+ * the order of their making, so what has not come before the last word has been lost. Only what it could not hand on at
+ * first is handed on with the next record (kernel/audit.c, `audit_retry_queue`), and may come behind a last word; so one
+ * more is asked for once one has come, and that one decides. Where it does not come, time decides.
  */
 export async function readSession(log: SessionLog): Promise<void> {
   const { follower, observation, ended, askLastWord, keep, heard } = log;
@@ -44,6 +45,14 @@ export async function readSession(log: SessionLog): Promise<void> {
   let progress = '';
   let idleSince = performance.now();
   let askedAt = Number.NEGATIVE_INFINITY;
+  let asked = 0;
+  /** How many last words are to be heard until nothing comes any more; unknown before the first. */
+  let wanted = Number.POSITIVE_INFINITY;
+  const ask = () => {
+    asked += 1;
+    askedAt = performance.now();
+    askLastWord();
+  };
   for (;;) {
     const atEnd = ended.aborted;
     const bytes = await follower.read((chunk) => {
@@ -59,11 +68,12 @@ export async function readSession(log: SessionLog): Promise<void> {
       if (reached !== progress) idleSince = now;
       progress = reached;
       const idle = now - idleSince;
-      if (idle > patience(log)) break;
-      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
-        askedAt = now;
-        askLastWord();
+      if (wanted > asked && observation.lastWords > 0) {
+        ask();
+        wanted = asked;
       }
+      if (idle > patience(log, observation.lastWords >= wanted)) break;
+      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) ask();
     }
     await (atEnd ? sleep(bytes === 0 ? END_POLL_MS : 0) : sleepUntil(ended, POLL_MS));
   }
@@ -72,8 +82,8 @@ export async function readSession(log: SessionLog): Promise<void> {
   heard();
 }
 
-function patience({ follower, observation, isWritten }: SessionLog): number {
-  if (observation.heardLastWord || !isWritten()) return QUIET_MS;
+function patience({ follower, observation, isWritten }: SessionLog, isSaid: boolean): number {
+  if (isSaid || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === undefined && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
 }

@@ -7,6 +7,7 @@ import { callgate, gate, newNames, writeProfile } from '../support/callgate.ts';
 import { committedProfile } from '../support/injected-example.ts';
 import { EXAMPLES, type Example } from '../support/injections.ts';
 import { describeKernel } from '../support/kernel.ts';
+import { installMcpPackages } from '../support/mcp-packages.ts';
 import { makeTestUser } from '../support/test-user.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -47,15 +48,7 @@ function cloneWithoutPackages(): string {
 }
 
 describeKernel('the examples', () => {
-  beforeAll(() => {
-    const mcp = join(ROOT, 'examples/mcp');
-    if (existsSync(join(mcp, 'node_modules'))) return;
-    const { status, stderr } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-      cwd: mcp,
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`npm ci in examples/mcp: ${stderr}`);
-  }, LONG);
+  beforeAll(installMcpPackages, LONG);
 
   /** Checks an example several times, and says of each run what was found. */
   async function checkOften(example: Example, baseline: string, times: number) {

@@ -7,6 +7,7 @@ import { gate, writeProfile } from '../support/callgate.ts';
 import { committedProfile, makeSubject, type Subject } from '../support/injected-example.ts';
 import { EXAMPLES, INJECTIONS, MPROTECT } from '../support/injections.ts';
 import { describeKernel } from '../support/kernel.ts';
+import { installMcpPackages } from '../support/mcp-packages.ts';
 
 const LONG = 120_000;
 const shown = ({ kind, value }: { kind: string; value: string }) => `${kind} ${value}`;
@@ -21,9 +22,10 @@ let port: number;
 
 describeKernel('what is injected into a tool', () => {
   beforeAll(async () => {
+    installMcpPackages();
     server = createServer((socket) => socket.destroy());
     port = await listenBelow(32768, server);
-  });
+  }, LONG);
   afterAll(() => {
     server?.close();
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
