@@ -140,6 +140,15 @@ def run_child(plan, out, err, failed, fence):
     os._exit(127)
 
 
+def read_file(path):
+    """By the system calls alone: open() asks whether it is a terminal, and the run's audit rules record each asking."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, 4096)
+    finally:
+        os.close(file)
+
+
 def session_members(session):
     """(pid, comm) of every process of the audit session but this one; the dead that wait to be reaped included."""
     members = []
@@ -147,11 +156,10 @@ def session_members(session):
         if not name.isdigit() or int(name) == os.getpid():
             continue
         try:
-            with open("/proc/%s/sessionid" % name) as file:
-                if int(file.read()) != session:
-                    continue
-            with open("/proc/%s/comm" % name, errors="backslashreplace") as file:
-                members.append((int(name), file.read().rstrip("\n")))
+            if int(read_file("/proc/%s/sessionid" % name)) != session:
+                continue
+            comm = read_file("/proc/%s/comm" % name).decode(errors="backslashreplace")
+            members.append((int(name), comm.rstrip("\n")))
         except (OSError, ValueError):
             continue  # it ended while we looked
     return members
