@@ -85,6 +85,16 @@ export const PROGRAMS: readonly OracleSubject[] = [
 
 /** Programs of test/programs that are no subjects by themselves, and why. */
 export const NOT_ALONE: Readonly<Record<string, string>> = {
+  'api-agent.mjs': 'it is the agent of docs/behaviours.md, and asks an API that only its test serves',
+  'argument-uses':
+    'it makes one use at a time, of which test/kernel/argument-rules.test.ts compares the results',
+  behaviours: 'its test compares every behaviour, and what it calls depends on what the host lets it do',
+  'each-record': 'its test compares the records of every call that it makes',
+  inject: 'it is a library that is loaded into another program',
+  'inject.cjs': 'it is loaded into another program',
+  'makes-folder': 'it is run in containers',
+  slips: 'its test compares every behaviour, and what it calls depends on what the host lets it do',
+  'swap-links': 'it races against itself, and calls as often as the race lasts',
   'audit-holder': 'it takes the audit socket, without which nothing is recorded',
   'hold-output': 'it is one of two processes that a test starts, one of them outside of the run',
 };
