@@ -56373,7 +56373,11 @@ function describeBehaviours(runMode, request2, baseline, observed, { fresh, byEd
     events: events2,
     new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS, ...profile === void 0 ? [] : findArgumentLimits(profile)]
+    limits: [
+      ...observed?.limits ?? [],
+      ...LIMITS,
+      ...profile === void 0 ? [] : findArgumentLimits(profile)
+    ]
   };
 }
 function toNewBehaviour(seen) {

@@ -27139,7 +27139,11 @@ function describeBehaviours(runMode, request, baseline, observed, { fresh, byEdi
     events: events2,
     new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS, ...profile === void 0 ? [] : findArgumentLimits(profile)]
+    limits: [
+      ...observed?.limits ?? [],
+      ...LIMITS,
+      ...profile === void 0 ? [] : findArgumentLimits(profile)
+    ]
   };
 }
 function toNewBehaviour(seen2) {

@@ -7083,7 +7083,7 @@ var BehaviourFold = class {
       this.#matched[rule] = (this.#matched[rule] ?? 0) + 1;
       return void 0;
     }
-    const key = `${behaviour2.kind} ${occasion.exe} ${behaviour2.value}`;
+    const key = `${behaviour2.kind}\0${occasion.exe}\0${behaviour2.value}`;
     const known = this.#seen.get(key);
     if (known === void 0) return this.#open(key, behaviour2, occasion);
     known.count += 1;
@@ -8259,14 +8259,20 @@ var DEEPEST = 5;
 var MOST_RULES = 12;
 var PASSED_OVER = /* @__PURE__ */ new Set(["node_modules", ".git", ".venv", "vendor", "target"]);
 function findSecrets(home, workspace) {
-  const found = [...fixedSecrets(home), ...findByName(workspace)].map(resolveReadable);
+  const { named, isCut } = findByName(workspace);
+  const found = [...fixedSecrets(home), ...named].map(resolveReadable);
   const paths2 = [
     ...new Map(found.flatMap((each) => each === void 0 ? [] : [[each.path, each]])).values()
   ];
   const kept = paths2.slice(0, MOST_RULES);
+  const more = paths2.length - kept.length;
   return {
     files: kept.filter(({ isFolder: isFolder2 }) => !isFolder2).map(({ path: path4 }) => path4),
-    folders: kept.filter(({ isFolder: isFolder2 }) => isFolder2).map(({ path: path4 }) => path4)
+    folders: kept.filter(({ isFolder: isFolder2 }) => isFolder2).map(({ path: path4 }) => path4),
+    limits: [
+      ...more > 0 ? [`of ${paths2.length} files and folders that hold secrets, ${more} are not watched`] : [],
+      ...isCut ? [`secrets were looked for in ${MOST_FOLDERS2} folders of the workspace, and it has more`] : []
+    ]
   };
 }
 function resolveReadable(path4) {
@@ -8287,7 +8293,7 @@ function findByName(workspace) {
   const waiting = [{ folder: workspace, depth: 0 }];
   for (let looked = 0; looked < MOST_FOLDERS2; looked += 1) {
     const next = waiting.shift();
-    if (next === void 0) break;
+    if (next === void 0) return { named: found, isCut: false };
     for (const name2 of listNames(next.folder)) {
       const path4 = join10(next.folder, name2);
       if (isSecretName(name2)) found.push(path4);
@@ -8295,7 +8301,7 @@ function findByName(workspace) {
         waiting.push({ folder: path4, depth: next.depth + 1 });
     }
   }
-  return found;
+  return { named: found, isCut: waiting.length > 0 };
 }
 function listNames(folder) {
   try {
@@ -8435,9 +8441,10 @@ var BehaviourWatch = class {
 function planRules(plan, session, fenced) {
   const { behaviours, architecture } = plan;
   const native = architectureByName(architecture);
-  if (native === void 0) return [];
+  if (native === void 0) return { rules: [], limits: [] };
   const { home, workspace } = behaviours.places;
-  return makeAuditRules({
+  const { limits, ...secrets } = asUser(plan, () => findSecrets(home, workspace));
+  const rules = makeAuditRules({
     session,
     key: rulesKey(session),
     native: native.name,
@@ -8446,8 +8453,9 @@ function planRules(plan, session, fenced) {
     compared: behaviours.compared,
     allowed: behaviours.allowed,
     fenced,
-    secrets: asUser(plan, () => findSecrets(home, workspace))
+    secrets
   });
+  return { rules, limits };
 }
 function rulesKey(session) {
   return `callgate-${session}`;
@@ -9492,6 +9500,8 @@ var ObservationRun = class {
   watch;
   /** Why there are no rules. */
   rulesProblems = [];
+  /** What the rules leave out. */
+  limits = [];
   /** Of a run with rules of its own. */
   #eventPlan;
   #eventExaminer;
@@ -9578,7 +9588,9 @@ var ObservationRun = class {
     this.#setup.note.rulesKey = rulesKey(session);
     writeNote(this.#setup.note);
     try {
-      await addRules(planRules({ ...this.#plan, behaviours }, session, fenced), this.#setup.folder);
+      const { rules, limits } = planRules({ ...this.#plan, behaviours }, session, fenced);
+      this.limits.push(...limits);
+      await addRules(rules, this.#setup.folder);
     } catch (error) {
       if (behaviours.mode === "gate") throw error;
       this.rulesProblems.push(error.message);
@@ -9710,7 +9722,10 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
       command: describeCommand(outcome, run.timedOut),
       calls,
       processes: run.processes?.processes ?? [],
-      behaviours: watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
+      behaviours: watch === void 0 ? null : {
+        ...watch.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]),
+        limits: run.limits
+      },
       evidence,
       proof: { witness, reading: describeReading(observation) },
       versions: {

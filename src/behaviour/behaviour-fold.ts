@@ -42,7 +42,8 @@ export class BehaviourFold {
       this.#matched[rule] = (this.#matched[rule] ?? 0) + 1;
       return undefined;
     }
-    const key = `${behaviour.kind} ${occasion.exe} ${behaviour.value}`;
+    // No value and no path has a NUL in it: two behaviours never share a key.
+    const key = `${behaviour.kind}\0${occasion.exe}\0${behaviour.value}`;
     const known = this.#seen.get(key);
     if (known === undefined) return this.#open(key, behaviour, occasion);
     known.count += 1;

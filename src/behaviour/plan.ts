@@ -30,5 +30,7 @@ export interface ObservedBehaviours {
   readonly events: number;
   /** Why the list may not be whole, a sentence each. */
   readonly problems: readonly string[];
+  /** What was not looked at on this machine, a sentence each; it is no part of what is proven. */
+  readonly limits?: readonly string[];
   readonly proven: boolean;
 }

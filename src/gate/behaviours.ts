@@ -54,7 +54,11 @@ export function describeBehaviours(
     events,
     new: runMode === 'record' ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS, ...(profile === undefined ? [] : findArgumentLimits(profile))],
+    limits: [
+      ...(observed?.limits ?? []),
+      ...LIMITS,
+      ...(profile === undefined ? [] : findArgumentLimits(profile)),
+    ],
   };
 }
 

@@ -125,17 +125,18 @@ export class BehaviourWatch {
   }
 }
 
-/** The audit rules of a run, as auditctl's arguments. */
+/** The audit rules of a run, as auditctl's arguments, and what they leave out. */
 export function planRules(
   plan: ObservePlan & { readonly behaviours: BehaviourPlan },
   session: number,
   fenced: boolean,
-): readonly (readonly string[])[] {
+): { readonly rules: readonly (readonly string[])[]; readonly limits: readonly string[] } {
   const { behaviours, architecture } = plan;
   const native = architectureByName(architecture);
-  if (native === undefined) return [];
+  if (native === undefined) return { rules: [], limits: [] };
   const { home, workspace } = behaviours.places;
-  return makeAuditRules({
+  const { limits, ...secrets } = asUser(plan, () => findSecrets(home, workspace));
+  const rules = makeAuditRules({
     session,
     key: rulesKey(session),
     native: native.name,
@@ -144,8 +145,9 @@ export function planRules(
     compared: behaviours.compared,
     allowed: behaviours.allowed,
     fenced,
-    secrets: asUser(plan, () => findSecrets(home, workspace)),
+    secrets,
   });
+  return { rules, limits };
 }
 
 /** By which the rules of a session are found again. */

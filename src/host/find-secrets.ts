@@ -12,6 +12,8 @@ const PASSED_OVER = new Set(['node_modules', '.git', '.venv', 'vendor', 'target'
 export interface SecretPaths {
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** What else there is, or may be, that is not watched, a sentence each. */
+  readonly limits: readonly string[];
 }
 
 /**
@@ -19,14 +21,24 @@ export interface SecretPaths {
  * without a rule for it. Run as the subject's user.
  */
 export function findSecrets(home: string, workspace: string): SecretPaths {
-  const found = [...fixedSecrets(home), ...findByName(workspace)].map(resolveReadable);
+  const { named, isCut } = findByName(workspace);
+  const found = [...fixedSecrets(home), ...named].map(resolveReadable);
   const paths = [
     ...new Map(found.flatMap((each) => (each === undefined ? [] : [[each.path, each]]))).values(),
   ];
   const kept = paths.slice(0, MOST_RULES);
+  const more = paths.length - kept.length;
   return {
     files: kept.filter(({ isFolder }) => !isFolder).map(({ path }) => path),
     folders: kept.filter(({ isFolder }) => isFolder).map(({ path }) => path),
+    limits: [
+      ...(more > 0
+        ? [`of ${paths.length} files and folders that hold secrets, ${more} are not watched`]
+        : []),
+      ...(isCut
+        ? [`secrets were looked for in ${MOST_FOLDERS} folders of the workspace, and it has more`]
+        : []),
+    ],
   };
 }
 
@@ -45,12 +57,12 @@ function resolveReadable(path: string): { readonly path: string; readonly isFold
   }
 }
 
-function findByName(workspace: string): string[] {
+function findByName(workspace: string): { readonly named: readonly string[]; readonly isCut: boolean } {
   const found: string[] = [];
   const waiting: { folder: string; depth: number }[] = [{ folder: workspace, depth: 0 }];
   for (let looked = 0; looked < MOST_FOLDERS; looked += 1) {
     const next = waiting.shift();
-    if (next === undefined) break;
+    if (next === undefined) return { named: found, isCut: false };
     for (const name of listNames(next.folder)) {
       const path = join(next.folder, name);
       if (isSecretName(name)) found.push(path);
@@ -58,7 +70,7 @@ function findByName(workspace: string): string[] {
         waiting.push({ folder: path, depth: next.depth + 1 });
     }
   }
-  return found;
+  return { named: found, isCut: waiting.length > 0 };
 }
 
 function listNames(folder: string): readonly string[] {

@@ -49,6 +49,8 @@ export class ObservationRun {
   watch: BehaviourWatch | undefined;
   /** Why there are no rules. */
   readonly rulesProblems: string[] = [];
+  /** What the rules leave out. */
+  readonly limits: string[] = [];
   /** Of a run with rules of its own. */
   #eventPlan: EventPlan | undefined;
   readonly #eventExaminer: Examiner;
@@ -145,7 +147,9 @@ export class ObservationRun {
     this.#setup.note.rulesKey = rulesKey(session);
     writeNote(this.#setup.note);
     try {
-      await addRules(planRules({ ...this.#plan, behaviours }, session, fenced), this.#setup.folder);
+      const { rules, limits } = planRules({ ...this.#plan, behaviours }, session, fenced);
+      this.limits.push(...limits);
+      await addRules(rules, this.#setup.folder);
     } catch (error) {
       if (behaviours.mode === 'gate') throw error;
       this.rulesProblems.push((error as Error).message);

@@ -58,7 +58,12 @@ export async function runObservation(
       calls,
       processes: run.processes?.processes ?? [],
       behaviours:
-        watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
+        watch === undefined
+          ? null
+          : {
+              ...watch.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]),
+              limits: run.limits,
+            },
       evidence,
       proof: { witness, reading: describeReading(observation) },
       versions: {

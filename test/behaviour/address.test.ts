@@ -84,13 +84,13 @@ test('tells names from addresses and wildcards', () => {
 });
 
 describe('the normal form', () => {
-  const places = { workspace: '/home/u/work/repo', tmp: '/tmp', home: '/home/u/' };
+  const places = { workspace: '/home/u/src/repo', tmp: '/tmp', home: '/home/u/' };
   const forms = createNormalForms(places, (pid) => pid === 7);
 
   test.each([
-    ['/home/u/work/repo', '$WORKSPACE'],
-    ['/home/u/work/repo/a', '$WORKSPACE/a'],
-    ['/home/u/work/repo2/a', '$HOME/work/repo2/a'],
+    ['/home/u/src/repo', '$WORKSPACE'],
+    ['/home/u/src/repo/a', '$WORKSPACE/a'],
+    ['/home/u/src/repo2/a', '$HOME/src/repo2/a'],
     ['/tmp/x', '$TMPDIR/x'],
     ['/tmpx', '/tmpx'],
     ['/etc/passwd', '/etc/passwd'],

@@ -64,3 +64,13 @@ test('long values are capped by their length in all', () => {
   for (const letter of ['a', 'b', 'c']) fold.add(behaviour(letter.repeat(120)), by('/bin/x'));
   expect(fold.uncounted).toBe(1);
 });
+
+test('spaces in names make no two of them one', () => {
+  const fold = new BehaviourFold(0, none);
+  fold.add(behaviour('/b /c'), by('/a'));
+  fold.add(behaviour('/c'), by('/a /b'));
+  expect(fold.seen.map(({ exe, value }) => [exe, value])).toEqual([
+    ['/a', '/b /c'],
+    ['/a /b', '/c'],
+  ]);
+});

@@ -22,7 +22,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (name: string) => join(folder, name);
 const place = (name: string) => new Output(at(name), 'The report');
-const testAsRoot = process.getuid?.() === 0 ? test : test.skip;
+const isRequired = process.env.CALLGATE_REQUIRE_KERNEL === '1';
+const testAsRoot = process.getuid?.() === 0 || isRequired ? test : test.skip;
 const refused = (message: RegExp) =>
   expect.objectContaining({ code: 'report', message: expect.stringMatching(message) });
 

@@ -22,7 +22,7 @@ let folder: string;
 let work: string;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'callgate-behaviours-')));
-  work = join(folder, 'work');
+  work = join(folder, 'scratch');
   mkdirSync(work);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,17 +60,17 @@ function describeNew(report: Report): string[] {
 
 const DOES = [
   'execute $TMPDIR/callgate-test-programs/behaviours (execve)',
-  'write $WORKSPACE/work/sub (mkdir)',
-  'write $WORKSPACE/work/sub/made (openat O_WRONLY|O_CREAT)',
-  'write $WORKSPACE/work/how (openat2 O_RDWR|O_CREAT)',
-  'write $WORKSPACE/work/moved (rename)',
-  'delete $WORKSPACE/work/sub/made (rename)',
-  'write $WORKSPACE/work/hard (link)',
-  'link $WORKSPACE/work/moved (link)',
-  'write $WORKSPACE/work/soft (symlink)',
+  'write $WORKSPACE/scratch/sub (mkdir)',
+  'write $WORKSPACE/scratch/sub/made (openat O_WRONLY|O_CREAT)',
+  'write $WORKSPACE/scratch/how (openat2 O_RDWR|O_CREAT)',
+  'write $WORKSPACE/scratch/moved (rename)',
+  'delete $WORKSPACE/scratch/sub/made (rename)',
+  'write $WORKSPACE/scratch/hard (link)',
+  'link $WORKSPACE/scratch/moved (link)',
+  'write $WORKSPACE/scratch/soft (symlink)',
   'link /etc/hostname (symlink /etc/hostname)',
-  'delete $WORKSPACE/work/hard (unlink)',
-  'delete $WORKSPACE/work/sub (rmdir)',
+  'delete $WORKSPACE/scratch/hard (unlink)',
+  'delete $WORKSPACE/scratch/sub (rmdir)',
   'use socket inet stream (socket)',
   'connect 127.0.0.1:9 (connect) refused',
   'use socket inet dgram (socket)',
@@ -150,7 +150,7 @@ describeKernel('behaviours', () => {
     const command = [buildProgram('behaviours'), work];
     const baseline = await recordCalls(command, ['chmod']);
     const { report } = await check(baseline, command, 'report');
-    expect(report.new.map(({ name, path }) => [name, path])).toEqual([['chmod', '$WORKSPACE/work/moved']]);
+    expect(report.new.map(({ name, path }) => [name, path])).toEqual([['chmod', '$WORKSPACE/scratch/moved']]);
   });
 
   test('show a secret that is read', async () => {
@@ -159,7 +159,7 @@ describeKernel('behaviours', () => {
     const baseline = join(folder, 'seccomp.json');
     await gate('record', baseline, command, { cwd: folder, flags: ['--behaviours', 'off'] });
     const { report } = await check(baseline, command, 'report');
-    expect(describeNew(report)).toContain('read $WORKSPACE/work/.env (openat O_RDONLY)');
+    expect(describeNew(report)).toContain('read $WORKSPACE/scratch/.env (openat O_RDONLY)');
     expect(describeNew(report).filter((line) => line.startsWith('read'))).toHaveLength(1);
   });
 
@@ -199,7 +199,7 @@ describeKernel('behaviours', () => {
     });
     const json = join(folder, 'report.json');
     const run = await callgate(
-      ['check', '--behaviours', mode, '--baseline', baseline, '--json', json, '--', 'touch', 'work/ran'],
+      ['check', '--behaviours', mode, '--baseline', baseline, '--json', json, '--', 'touch', 'scratch/ran'],
       { cwd: folder, env: { ...process.env, PATH: `${tools}:${process.env.PATH}` } },
     );
     expect(run.status).toBe(status);

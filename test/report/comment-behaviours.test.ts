@@ -1,41 +1,7 @@
-import { COMMENT_LIMIT, type CommentSuite, renderComment } from '../../src/report/comment.ts';
+import { COMMENT_LIMIT, renderComment } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { behavioursOf, judgedBy, makeReport, newBehaviour, newCall } from './sample.ts';
-
-const DIGEST = `sha256:${'ab'.repeat(32)}`;
-const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n+sync\n';
-
-function suite(report: Partial<Report> = {}, overrides: Partial<CommentSuite> = {}): CommentSuite {
-  return {
-    report: makeReport(report),
-    diff: '',
-    headSha: '0123456789abcdef0123456789abcdef01234567',
-    reportedByFork: false,
-    artifactUrl: 'https://github.com/owner/repository/actions/runs/1/artifacts/2',
-    ...overrides,
-  };
-}
-
-const found = (overrides: Partial<Report> = {}) =>
-  suite(
-    {
-      suite: 'agent',
-      verdict: 'new',
-      new: [
-        newCall(),
-        newCall({ name: 'bpf', test: 'the tool › loads it', exe: '/usr/bin/node', count: 1200 }),
-      ],
-      proposed: {
-        profile: '{}',
-        digest: DIGEST,
-        added: ['bpf', 'sync'],
-        behaviours: [],
-        unrepresentable: [],
-      },
-      ...overrides,
-    },
-    { diff: DIFF },
-  );
+import { behavioursOf, judgedBy, newBehaviour } from './sample.ts';
+import { DIGEST, found } from './sample-suite.ts';
 
 describe('behaviours in the comment', () => {
   const seen = [

@@ -1,50 +1,10 @@
 import fc from 'fast-check';
 import { lexer } from 'marked';
 import { parseCommand } from '../../src/github/command.ts';
-import {
-  COMMENT_LIMIT,
-  COMMENT_MARKER,
-  type CommentSuite,
-  renderComment,
-  renderResolved,
-} from '../../src/report/comment.ts';
+import { COMMENT_LIMIT, COMMENT_MARKER, renderComment, renderResolved } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { judgedBy, makeReport, newCall } from './sample.ts';
-
-const DIGEST = `sha256:${'ab'.repeat(32)}`;
-const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n+sync\n';
-
-function suite(report: Partial<Report> = {}, overrides: Partial<CommentSuite> = {}): CommentSuite {
-  return {
-    report: makeReport(report),
-    diff: '',
-    headSha: '0123456789abcdef0123456789abcdef01234567',
-    reportedByFork: false,
-    artifactUrl: 'https://github.com/owner/repository/actions/runs/1/artifacts/2',
-    ...overrides,
-  };
-}
-
-const found = (overrides: Partial<Report> = {}) =>
-  suite(
-    {
-      suite: 'agent',
-      verdict: 'new',
-      new: [
-        newCall(),
-        newCall({ name: 'bpf', test: 'the tool › loads it', exe: '/usr/bin/node', count: 1200 }),
-      ],
-      proposed: {
-        profile: '{}',
-        digest: DIGEST,
-        added: ['bpf', 'sync'],
-        behaviours: [],
-        unrepresentable: [],
-      },
-      ...overrides,
-    },
-    { diff: DIFF },
-  );
+import { DIFF, DIGEST, found, suite } from './sample-suite.ts';
 
 describe('the comment', () => {
   test('begins with the marker, and says the verdict in a line', () => {
